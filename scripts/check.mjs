@@ -1,0 +1,95 @@
+// All that has to be true before a change is done, each step named with its time. `npm test` and `npm run check` are this.
+// With arguments only the tests run: `npm test -- src/rooms/orders`.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findChromium } from './chromium.mjs'
+
+const bin = (name) => join('node_modules', '.bin', name)
+const results = join('test', 'results')
+const only = process.argv.slice(2)
+const tree = () => spawnSync('git', ['status', '--porcelain'], { encoding: 'utf8' }).stdout
+const treeBefore = tree()
+
+const vitest = (project) => ({
+  run: [
+    bin('vitest'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(results, `${project}.json`)}`,
+  ],
+  loud: true,
+})
+
+const steps = {
+  format: { run: [bin('oxfmt'), '--check', '.'] },
+  'words: every text is in the catalogue': { run: [bin('lingui'), 'extract', '--clean'] },
+  lint: { run: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
+  'types: server': { run: [bin('tsc'), '-p', 'tsconfig.server.json'] },
+  'types: shared': { run: [bin('tsc'), '-p', 'tsconfig.shared.json'] },
+  'types: browser': { run: [bin('tsc'), '-p', 'tsconfig.web.json'] },
+  'fences: doors and cycles': { run: [process.execPath, 'scripts/fences.mjs'] },
+  'fences: nothing unused': { run: [bin('knip')] },
+  tests: vitest('unit'),
+  build: { run: [process.execPath, join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'] },
+  'boot: every process is ready and stops': { run: [process.execPath, 'scripts/boot.mjs'] },
+  browser: vitest('e2e'),
+  'clean tree': { check: () => (tree() === treeBefore ? '' : `The checks changed the work tree:\n${tree()}`) },
+}
+
+const runStep = ({ run, loud, check }, env) =>
+  new Promise((done) => {
+    if (check) return done(check())
+    const [program, ...args] = run
+    let written = ''
+    const child = spawn(program, args, { env, stdio: loud ? 'inherit' : ['ignore', 'pipe', 'pipe'] })
+    child.stdout?.setEncoding('utf8').on('data', (text) => (written += text))
+    child.stderr?.setEncoding('utf8').on('data', (text) => (written += text))
+    child.on('error', (error) => done(error.message))
+    child.on('close', (code, signal) => done(code === 0 ? '' : `${written.trim()}\n(ended with ${signal ?? `code ${code}`})`))
+  })
+
+/** Passed and failed tests of a project. A project that left no result counts as one failure. */
+const countsOf = (project) => {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(join(results, `${project}.json`), 'utf8'))
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+const main = async () => {
+  const chromium = findChromium()
+  const env = { ...process.env, CHROMIUM_PATH: chromium }
+  if (only.length) {
+    const failed = await runStep({ run: [bin('vitest'), 'run', ...only], loud: true }, env)
+    process.exit(failed ? 1 : 0)
+  }
+  rmSync(results, { recursive: true, force: true })
+  mkdirSync(results, { recursive: true })
+  const failures = []
+  for (const [name, step] of Object.entries(steps)) {
+    const began = performance.now()
+    const failed = await runStep(step, env)
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    process.stdout.write(`${failed ? '✗' : '✓'} ${name} (${seconds} s)\n`)
+    if (failed) {
+      failures.push(name)
+      process.stdout.write(`${failed.replace(/^/gm, '    ')}\n`)
+    }
+  }
+  const tests = [countsOf('unit'), countsOf('e2e')]
+  const sum = (key) => tests.reduce((total, counts) => total + counts[key], 0)
+  const total = Object.keys(steps).length
+  if (failures.length) process.stdout.write(`\nFailed: ${failures.join('; ')}\n`)
+  process.stdout.write(`\nSteps: ${total - failures.length} passed, ${failures.length} failed\n`)
+  process.stdout.write(`Tests: ${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') ? `, ${sum('skipped')} skipped` : ''}\n`)
+  process.exit(failures.length || sum('failed') ? 1 : 0)
+}
+
+if (!existsSync('package.json')) throw new Error('run from the root of the project')
+await main()
