@@ -1,0 +1,37 @@
+import type { CycleRule, Permission } from './config.ts'
+
+/** Someone who acts for a partnership: a partner's own person, or vendor staff who look at it. */
+export type Member = {
+  kind: 'member' | 'staff'
+  userId: number
+  name: string
+  role: string
+  permissions: ReadonlySet<Permission>
+  /** `all`: every customer (staff: every partner); `assigned`: only the listed ones, enforced by the database. */
+  reach: 'all' | 'assigned'
+  partnerId: number
+  partnershipId: number
+  model: string
+  /** ISO 4217, of every amount that the partnership sees. */
+  currency: string
+  timeZone: string
+  cycle: CycleRule
+  /** 'YYYY-MM-DD' where the partnership is. */
+  today: string
+}
+
+/** A named deed of the system itself: `import`, `demo`, `engine`. */
+export type System = { kind: 'system'; name: string }
+
+export type Actor = Member | System
+
+/** Whether the actor may; a refusal carries the problem code that both the server's error and the greyed-out control name. */
+export type Verdict = { may: true } | { may: false; code: string; reason: string }
+
+export const allowed: Verdict = { may: true }
+export const refuse = (code: string, reason: string): Verdict => ({ may: false, code, reason })
+
+export const mayUse = (actor: Actor, permission: Permission): Verdict =>
+  actor.kind === 'system' || actor.permissions.has(permission)
+    ? allowed
+    : refuse(`${permission}-not-granted`, 'Your role does not include this. An administrator of your company can change it.')

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+
+// What somebody may ask for. Years far outside are slips, and calendars don't agree about them: PostgreSQL has no year 0.
+const isInEra = (text: string) => text >= '1900' && text < '3000'
+
+/** A day in an address: `2026-11-05`. */
+export const AskedDay = z.iso.date().refine(isInEra, 'name a day between 1900 and 2999')
+
+/** A billing cycle by the month that it is called after. */
+export const CycleName = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'name a cycle by its month: 2026-11')
+  .refine(isInEra, 'name a month between 1900 and 2999')

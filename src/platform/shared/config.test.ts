@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import written from '../../../portal.config.ts'
+import { contrastWithWhite, modelOf, parseConfig } from './config.ts'
+
+type Written = typeof written
+const changed = (change: (config: Written) => void): Written => {
+  const config = structuredClone(written)
+  change(config)
+  return config
+}
+const firstOf = <T>(list: T[]): T => {
+  const [first] = list
+  if (first === undefined) throw new Error('an empty list')
+  return first
+}
+
+describe('the configuration', () => {
+  it('that ships is usable', () => expect(parseConfig(written).products).toHaveLength(5))
+
+  it.each<[string, (config: Written) => void, string]>([
+    ['a day that some months lack', (config) => (firstOf(config.models).cycle.startDay = 29), 'models.0.cycle.startDay'],
+    ['a colour that white can’t be read on', (config) => (config.branding.colour = '#ffee00'), 'branding.colour'],
+    ['a colour that is none', (config) => (config.branding.colour = 'blue'), 'branding.colour'],
+    ['a time zone that is none', (config) => (config.locale.timeZone = 'Europe/Atlantis'), 'locale.timeZone'],
+    ['a code that stands twice', (config) => config.products.push(firstOf(config.products)), 'products.5.code'],
+    [
+      'a metric of a product that there is none of',
+      (config) => (firstOf(config.activityMetrics).product = 'XYZ'),
+      'activityMetrics.0.product',
+    ],
+    [
+      'no partner role that sees everything',
+      (config) => void (config.roles = config.roles.filter((role) => role.code !== 'admin')),
+      'roles',
+    ],
+    ['no product', (config) => (config.products = []), 'products'],
+    [
+      'a permission that there is none of',
+      (config) => firstOf(config.roles).permissions.push('everything.read' as 'usage.read'),
+      'roles.0.permissions.15',
+    ], // wrong on purpose
+    ['a field that nobody knows', (config) => Object.assign(config.branding, { slogan: 'x' }), 'branding'],
+    ['a logo outside its folder’s kinds', (config) => (config.branding.logo = 'logo.exe'), 'branding.logo'],
+  ])('with %s is refused by the field’s name', (_, change, field) => {
+    expect(() => parseConfig(changed(change))).toThrow(`\n  ${field}: `)
+  })
+
+  it('names every wrong field at once', () => {
+    const wrong = changed((config) => {
+      config.branding.colour = 'blue'
+      config.locale.currency = 'euro'
+    })
+    expect(() => parseConfig(wrong)).toThrow(/branding\.colour[\s\S]*locale\.currency/)
+  })
+
+  it('knows the model of a partnership, and says when data and configuration have parted', () => {
+    expect(modelOf(parseConfig(written), 'reseller').reportLayout).toBe('orders')
+    expect(() => modelOf(parseConfig(written), 'gone')).toThrow('"gone"')
+  })
+
+  it('measures contrast as WCAG does', () => {
+    expect(contrastWithWhite('#000000')).toBeCloseTo(21)
+    expect(contrastWithWhite('#ffffff')).toBeCloseTo(1)
+    expect(contrastWithWhite('#767676')).toBeCloseTo(4.54, 2)
+  })
+})
