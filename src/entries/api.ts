@@ -1,0 +1,3 @@
+import { bootProcess } from '#server/lifecycle.ts'
+
+await bootProcess('api', (settings) => settings.apiPort)

@@ -1,0 +1,29 @@
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import '@fontsource-variable/inter/wght.css'
+import '#ui/global.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { SignInPage } from '#rooms/sessions/sign-in.tsx'
+import { App } from '#ui/app.tsx'
+import { Language } from '#ui/language.tsx'
+import { CustomerPanelsContext } from '#ui/panels.tsx'
+import { customerPanels, rooms } from '../rooms.web.tsx'
+
+const place = document.getElementById('app')
+if (!place) throw new Error('index.html has no #app')
+
+// A page that the browser kept whole may belong to someone who has signed out since.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) window.location.reload()
+})
+
+createRoot(place).render(
+  <StrictMode>
+    <Language>
+      <CustomerPanelsContext value={customerPanels}>
+        <App rooms={rooms} signIn={SignInPage} />
+      </CustomerPanelsContext>
+    </Language>
+  </StrictMode>,
+)

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { mountPortal } from './app.ts'
+import { loadConfig } from './config.ts'
+import { claimDatabase, type Portal } from './deployment.ts'
+import type { Boot } from './lifecycle.ts'
+import type { Route } from './serve.ts'
+import { CannotStart } from './settings.ts'
+
+export type PortalRooms = {
+  rooms: (portal: Portal) => Route[]
+  /** The built browser app. */
+  webRoot: string
+  /** Asked by the demo alone: the real portal has no word of its accounts in memory. */
+  demoAccounts: () => Promise<Portal['demoAccounts']>
+}
+
+/** Registers the portal of the settings' realm on a process that is being booted. Throws CannotStart. */
+export const openPortal = async ({ app, settings, database }: Boot, { rooms, webRoot, demoAccounts }: PortalRooms) => {
+  if (!existsSync(join(webRoot, 'index.html'))) throw new CannotStart('The browser app is not built yet: run npm run build.')
+  await claimDatabase(database, settings.realm)
+  const isDemo = settings.realm === 'demo'
+  const ownUrl = isDemo ? settings.demoPortalUrl : settings.portalUrl
+  const config = await loadConfig(settings.configPath)
+  const portal: Portal = {
+    config,
+    logo: await loadLogo(settings.configPath, config.branding.logo),
+    database,
+    realm: settings.realm,
+    now: () => Temporal.Now.instant(),
+    // Browsers keep a Secure cookie only for https; a portal that was not told its address is somebody's own machine.
+    session: {
+      idleMinutes: settings.sessionIdleMinutes,
+      hours: settings.sessionHours,
+      secureCookie: ownUrl?.startsWith('https:') ?? false,
+    },
+    demoUrl: isDemo ? null : (settings.demoPortalUrl ?? null),
+    demoAccounts: isDemo ? await demoAccounts() : [],
+  }
+  await mountPortal(app, { portal, routes: rooms(portal), webRoot })
+}
+
+/** Below the configuration's folder, as it names it. */
+const loadLogo = async (configPath: string, name: string | undefined): Promise<Portal['logo']> => {
+  if (!name) return null
+  const path = join(dirname(configPath), name)
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new CannotStart(`branding.logo names ${path}, which can't be read.`, { cause })
+  })
+  return { bytes, type: name.endsWith('.svg') ? 'image/svg+xml' : 'image/png' }
+}
