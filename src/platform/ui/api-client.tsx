@@ -1,0 +1,121 @@
+import type { CallOf, Out } from '#shared/endpoint.ts'
+import type { FieldProblem, ProblemBody } from '#shared/problem.ts'
+import type { Contracts } from '../../rooms.endpoints.ts'
+
+type EveryOf<C> = C extends unknown ? C[keyof C] : never
+export type AnyEndpoint = EveryOf<Contracts>
+/** Every request line that a contract names: `GET /customers/:id`. */
+export type CallLine = AnyEndpoint['line']
+// A table is looked up; picking from the union would compare every endpoint with every line.
+type Table = { [E in AnyEndpoint as E['line']]: E }
+export type EndpointAt<L extends CallLine> = Table[L]
+export type InputOf<L extends CallLine> = CallOf<EndpointAt<L>>
+export type ReplyAt<L extends CallLine> = EndpointAt<L> extends { reply: infer S } ? Out<S> : undefined
+
+/** The input may be left out exactly when the endpoint asks for nothing. */
+export type InputArgument<L extends CallLine, More = unknown> =
+  object extends InputOf<L> ? [input?: InputOf<L> & More] : [input: InputOf<L> & More]
+
+/** A refusal or a failure as the server worded it, or `network` when the server was not reached. */
+export class CallProblem extends Error {
+  override name = 'CallProblem'
+  readonly code: string
+  /** 0 when there was no answer at all. */
+  readonly status: number
+  /** A sentence for the reader. */
+  readonly detail: string
+  readonly fields: FieldProblem[]
+  readonly requestId: string | undefined
+
+  constructor(code: string, status: number, detail: string, fields: FieldProblem[] = [], requestId?: string) {
+    super(`${code}: ${detail}`)
+    this.code = code
+    this.status = status
+    this.detail = detail
+    this.fields = fields
+    this.requestId = requestId
+  }
+}
+
+/** What calls need of the session and tell it; set once by `session.tsx`. */
+export type SessionLink = { epoch: () => number; signedOut: () => void; partnershipChanged: () => void }
+let link: SessionLink = { epoch: () => 0, signedOut: () => {}, partnershipChanged: () => {} }
+export const linkSession = (next: SessionLink) => {
+  link = next
+}
+
+/** One request of the portal, typed by its contract. Throws `CallProblem`; an aborted call throws the browser's AbortError. */
+export const call = async <L extends CallLine>(line: L, ...[input]: InputArgument<L, { signal?: AbortSignal }>): Promise<ReplyAt<L>> => {
+  const response = await send(line, input)
+  // The server's reply schema is the one that `ReplyAt` is inferred from, so its JSON has that type.
+  if (response.status === 204) return undefined as ReplyAt<L>
+  return (await response.json()) as ReplyAt<L>
+}
+
+/** The reply of a `file` endpoint and the name that the server gave it. `onBytes` counts what has arrived. */
+export const fetchFile = async <L extends CallLine>(
+  line: L,
+  input: InputOf<L>,
+  onBytes?: (received: number) => void,
+): Promise<{ blob: Blob; name: string }> => {
+  const response = await send(line, input)
+  const chunks: BlobPart[] = []
+  let received = 0
+  const reader = response.body?.getReader()
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    chunks.push(part.value)
+    received += part.value.byteLength
+    onBytes?.(received)
+  }
+  const type = response.headers.get('content-type') ?? 'application/octet-stream'
+  return { blob: new Blob(chunks, { type }), name: fileName(response.headers.get('content-disposition')) }
+}
+
+export type LooseInput = { params?: object; query?: object; body?: unknown; signal?: AbortSignal }
+
+const send = async (line: string, given: unknown): Promise<Response> => {
+  const input = (given ?? {}) as LooseInput // every `InputOf` is one of these, only narrower
+  const [method = 'GET'] = line.split(' ')
+  const response = await fetch(`/api${callAddress(line, input)}`, {
+    method,
+    credentials: 'same-origin',
+    headers: { 'x-portal-epoch': String(link.epoch()), ...(input.body === undefined ? {} : { 'content-type': 'application/json' }) },
+    body: input.body === undefined ? undefined : JSON.stringify(input.body),
+    signal: input.signal,
+  }).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new CallProblem('network', 0, 'The portal could not be reached.')
+  })
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  if (problem.status === 401 && problem.code !== 'session.wrong-credentials') link.signedOut()
+  if (problem.code === 'session.partnership-changed') link.partnershipChanged()
+  throw problem
+}
+
+/** The path and query of a call; `:names` are filled from `params`, lists are joined by commas, undefined is left out. */
+export const callAddress = (line: string, input: LooseInput): string => {
+  const params = new Map(Object.entries(input.params ?? {}))
+  const path = (line.split(' ')[1] ?? '').replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params.get(name))))
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(input.query ?? {}))
+    if (value !== undefined) query.set(name, Array.isArray(value) ? value.join(',') : String(value))
+  return query.size === 0 ? path : `${path}?${query}`
+}
+
+const problemOf = async (response: Response): Promise<CallProblem> => {
+  const body = (await response.json().catch(() => ({}))) as Partial<ProblemBody> // anything may stand between us and the server
+  return new CallProblem(
+    body.code ?? `http-${response.status}`,
+    response.status,
+    body.detail ?? 'The portal could not answer.',
+    body.fields ?? [],
+    body.requestId ?? response.headers.get('x-request-id') ?? undefined,
+  )
+}
+
+const fileName = (disposition: string | null): string => {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
+  if (encoded) return decodeURIComponent(encoded)
+  return /filename="?([^";]+)"?/i.exec(disposition ?? '')?.[1] ?? 'download'
+}

@@ -1,0 +1,128 @@
+import { Button, Group } from '@mantine/core'
+import { Trans } from '@lingui/react/macro'
+import { useForm, type FormErrors } from '@mantine/form'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import type { z } from 'zod'
+import { CallProblem } from './api-client.tsx'
+import classes from './form.module.css'
+import { mayLeave, useLeaveGuard } from './leave-guard.tsx'
+import { problemWords } from './problem-words.tsx'
+
+type FormOptions<Values, Reply> = {
+  initial: Values
+  /** The contract's schema of the body, imported when the form is shown: `() => import('./contract.ts').then((it) => it.Contact)`. */
+  schema: () => Promise<z.ZodType>
+  send: (values: Values) => Promise<Reply>
+  onDone: (reply: Reply) => void
+}
+
+/** A form whose fields are checked on blur by the server's own schema, and take the server's answers. */
+export const useContractForm = <Values extends Record<string, unknown>, Reply>(options: FormOptions<Values, Reply>) => {
+  const schema = useSchema(options.schema)
+  const [problem, setProblem] = useState<unknown>()
+  const [isSending, setSending] = useState(false)
+  const form = useForm<Values>({
+    mode: 'controlled',
+    initialValues: options.initial,
+    validateInputOnBlur: true,
+    validate: (values) => errorsOf(schema.current, values),
+  })
+  useLeaveGuard(form.isDirty() && !isSending)
+
+  const send = async (values: Values) => {
+    setSending(true)
+    setProblem(undefined)
+    try {
+      const reply = await options.send(values)
+      form.resetDirty(values)
+      options.onDone(reply)
+    } catch (error) {
+      const fields = error instanceof CallProblem ? error.fields : []
+      const own = fields.map(({ path, message }) => [path.replace(/^body\./, ''), message] as const)
+      form.setErrors(Object.fromEntries(own))
+      // What no field of this form can show is said above it.
+      if (own.length === 0 || own.some(([path]) => !((path.split('.')[0] ?? '') in values))) setProblem(error)
+    } finally {
+      setSending(false)
+    }
+  }
+  return {
+    values: form.values,
+    set: form.setFieldValue,
+    /** What an input needs: `<TextInput label="Name" {...form.field('name')} />`. */
+    field: form.getInputProps,
+    submit: form.onSubmit((values) => void send(values), focusFirst),
+    isSending,
+    isDirty: form.isDirty(),
+    problem,
+  }
+}
+
+type ShownForm = { submit: (event?: FormEvent<HTMLFormElement>) => void; isSending: boolean; problem: unknown }
+
+/** One column of fields with its two ways out below. */
+export const ContractForm = ({
+  form,
+  submit,
+  cancel,
+  children,
+}: {
+  form: ShownForm
+  submit: ReactNode
+  cancel?: () => void
+  children: ReactNode
+}) => {
+  const words = form.problem === undefined ? undefined : problemWords(form.problem)
+  return (
+    <form className={classes.form} onSubmit={form.submit} noValidate>
+      {words && (
+        <p className={classes.problem} role="alert">
+          <IconAlertTriangle size={16} aria-hidden />
+          <span>
+            {words.happened} {words.next} {words.requestId && <Trans>Request {words.requestId}</Trans>}
+          </span>
+        </p>
+      )}
+      {children}
+      <Group gap="sm" mt="xs">
+        <Button type="submit" loading={form.isSending}>
+          {submit}
+        </Button>
+        {cancel && (
+          <Button variant="default" onClick={() => mayLeave() && cancel()}>
+            <Trans>Cancel</Trans>
+          </Button>
+        )}
+      </Group>
+    </form>
+  )
+}
+
+/** Fetched beside the form, so that the first screen of the app carries no validation. */
+const useSchema = (load: () => Promise<z.ZodType>) => {
+  const schema = useRef<z.ZodType>(undefined)
+  const wanted = useRef(load)
+  useEffect(() => {
+    const fetchSchema = async () => {
+      // The policy of the page allows no code made from text, which zod would try as soon as a schema is built.
+      const { config } = await import('zod')
+      config({ jitless: true })
+      schema.current = await wanted.current()
+    }
+    // Without it nothing is checked before sending; the server checks all the same.
+    fetchSchema().catch(() => {})
+  }, [])
+  return schema
+}
+
+const errorsOf = (schema: z.ZodType | undefined, values: unknown): FormErrors => {
+  const parsed = schema?.safeParse(values)
+  if (!parsed || parsed.success) return {}
+  return Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]))
+}
+
+const focusFirst = (errors: FormErrors) => {
+  const [first] = Object.keys(errors)
+  document.querySelector<HTMLElement>(`[data-path="${CSS.escape(first ?? '')}"]`)?.focus()
+}

@@ -1,0 +1,21 @@
+import type { MessageDescriptor } from '@lingui/core'
+import type { Icon } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { Permission } from '#shared/config.ts'
+
+export type RoomGroup = 'work' | 'insight' | 'partner' | 'settings'
+
+/** One room as the browser knows it. */
+export type Room = {
+  name: string
+  label: MessageDescriptor
+  icon: Icon
+  /** The page owns every address below it. */
+  path: string
+  /** Without it the room is neither listed nor opened. */
+  permission: Permission
+  group: RoomGroup
+  page: ComponentType
+  /** What the room keeps in the top bar on every page: the open customers. */
+  topBar?: ComponentType
+}
