@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { endpoint } from '#shared/endpoint.ts'
+import { outerId } from '#shared/ids.ts'
+import { ActivityMetric, CycleRule, DashboardColumn, DashboardMetric, Permission, Product, ReportLayout, SubTab } from '#shared/config.ts'
+
+/** A partnership that the person may switch to; for vendor staff the same shape names any partner's. */
+export const PartnershipChoice = z.strictObject({
+  id: outerId('psh'),
+  partnerId: outerId('par'),
+  partnerName: z.string(),
+  name: z.string(),
+  model: z.string(),
+  badge: z.string(),
+  region: z.string(),
+  currency: z.string(),
+  /** False before `active_from` and after `active_to`: it can be read, and says so. */
+  isActive: z.boolean(),
+})
+export type PartnershipChoice = z.infer<typeof PartnershipChoice>
+
+/** The partnership that every page is about, with all that screens need of its model. */
+export const CurrentPartnership = PartnershipChoice.extend({
+  timeZone: z.string(),
+  /** Today where the partnership is, the day that every figure is as of. */
+  today: z.iso.date(),
+  cycle: CycleRule,
+  modelLabel: z.string(),
+  reportLayout: ReportLayout,
+  dashboardMetrics: z.array(DashboardMetric),
+  dashboardColumns: z.strictObject({
+    customer: z.array(DashboardColumn),
+    commercial: z.array(DashboardColumn),
+    product: z.array(DashboardColumn),
+  }),
+  subTabs: z.array(SubTab),
+})
+export type CurrentPartnership = z.infer<typeof CurrentPartnership>
+
+export const Person = z.strictObject({
+  id: outerId('usr'),
+  name: z.string(),
+  email: z.string(),
+  side: z.enum(['partner', 'vendor']),
+  roleLabel: z.string(),
+  permissions: z.array(Permission),
+  /** `assigned`: this person sees some of the customers (vendor side: some of the partners). */
+  reach: z.enum(['all', 'assigned']),
+})
+export type Person = z.infer<typeof Person>
+
+export const Brand = z.strictObject({
+  name: z.string(),
+  vendor: z.string(),
+  logo: z.string().nullable(),
+  colour: z.string(),
+  font: z.string(),
+  language: z.string(),
+  region: z.string(),
+})
+export type Brand = z.infer<typeof Brand>
+
+export const DemoAccount = z.strictObject({ email: z.string(), name: z.string(), about: z.string() })
+export type DemoAccount = z.infer<typeof DemoAccount>
+
+/** The first thing that the browser asks: who am I, where am I, how does it look. */
+export const Start = z.strictObject({
+  brand: Brand,
+  isDemo: z.boolean(),
+  /** Only in the demo and only when signed out. */
+  demoAccounts: z.array(DemoAccount),
+  /** Where the demo is, when this is the real portal and a demo runs beside it. */
+  demoUrl: z.string().nullable(),
+  person: Person.nullable(),
+  /** Null: signed out, or vendor staff who have not chosen a partner yet. */
+  partnership: CurrentPartnership.nullable(),
+  /** A member's own; for vendor staff empty: they search `GET /partnerships`. */
+  partnerships: z.array(PartnershipChoice),
+  /** Sent back as header `x-portal-epoch`; the server answers 409 `session.partnership-changed` when it differs. */
+  epoch: z.int(),
+  products: z.array(Product),
+  activityMetrics: z.array(ActivityMetric),
+  contactTypes: z.array(z.strictObject({ code: z.string(), label: z.string(), about: z.string() })),
+})
+export type Start = z.infer<typeof Start>
+
+export const SignIn = z.strictObject({
+  email: z.string().trim().toLowerCase().min(3).max(254),
+  password: z.string().min(1).max(256),
+})
+export type SignIn = z.infer<typeof SignIn>
+
+export const sessions = {
+  start: endpoint('GET /start', { reply: Start }),
+  /** 401 `session.wrong-credentials` for unknown, wrong and disabled alike. */
+  signIn: endpoint('POST /session', { body: SignIn, reply: Start }),
+  /** Demo only: no password asked. 404 elsewhere. */
+  signInDemo: endpoint('POST /session/demo', { body: z.strictObject({ email: z.string() }), reply: Start }),
+  signOut: endpoint('DELETE /session', {}),
+  /** Partnerships that a person may switch to, by name; vendor staff find a partner with it. */
+  partnerships: endpoint('GET /partnerships', {
+    query: z.strictObject({ search: z.string().trim().max(80).optional() }),
+    reply: z.strictObject({ items: z.array(PartnershipChoice), total: z.int() }),
+  }),
+  /** The whole portal follows, without signing out. */
+  choose: endpoint('PUT /session/partnership', { body: z.strictObject({ id: outerId('psh') }), reply: Start }),
+}
