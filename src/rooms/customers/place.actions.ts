@@ -1,0 +1,13 @@
+import { notFound } from '#shared/problem.ts'
+import type { Member } from '#shared/actor.ts'
+import type { Tx } from '#server/db.ts'
+import { findPlace, type CustomerPlace } from './place.store.ts'
+
+export type { CustomerPlace } from './place.store.ts'
+
+/** The customer that an address names, for the rooms that show a part of it. 404 when this actor may not see it. */
+export const getPlace = async (tx: Tx, actor: Member, customerId: string): Promise<CustomerPlace> => {
+  const place = await findPlace(tx, actor, tx.ids.inner('cus', customerId))
+  if (!place) throw notFound()
+  return place
+}

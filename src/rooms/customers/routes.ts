@@ -1,0 +1,56 @@
+import { modelOf } from '#shared/config.ts'
+import { asActor } from '#server/access.ts'
+import type { Portal } from '#server/deployment.ts'
+import { serve, type Route } from '#server/serve.ts'
+import * as actions from './actions.ts'
+import { customers } from './contract.ts'
+import { mayTag } from './rules.ts'
+import * as store from './store.ts'
+import { listTags } from './tags.store.ts'
+import { getTotals } from './totals.store.ts'
+import { sendCustomerWorkbook } from './workbook.ts'
+
+export const customerRoutes = (portal: Portal): Route[] => {
+  const { config } = portal
+  const contactType = actions.mainContactType(config)
+  const products = config.products.map((product) => product.code)
+  return [
+    serve(customers.list, { access: 'customer.read' }, ({ actor, query: { cursor, limit, ...filter } }) =>
+      asActor(actor, async (tx) => {
+        // Asked together: they travel together.
+        const [page, total, totals] = await Promise.all([
+          store.listCustomers(tx, actor, { filter, contactType, limit, cursor }),
+          store.countCustomers(tx, actor, filter),
+          cursor ? null : getTotals(tx, actor, products, modelOf(config, actor.model)),
+        ])
+        return { ...page, total, totals }
+      }),
+    ),
+    serve(customers.workbook, { access: 'report.export' }, ({ actor, query: { columns, ...filter }, answer }) =>
+      asActor(actor, (tx) => sendCustomerWorkbook(tx, portal, actor, { filter, contactType, columns, answer })),
+    ),
+    serve(customers.detail, { access: 'customer.read' }, ({ actor, params }) =>
+      asActor(actor, async (tx) => ({
+        ...(await store.getCustomer(tx, actor, tx.ids.inner('cus', params.id), contactType)),
+        subTabs: modelOf(config, actor.model).subTabs.filter((tab) => actor.permissions.has(tabPermission[tab])),
+        may: { tag: mayTag(actor).may },
+      })),
+    ),
+    serve(customers.tags, { access: 'customer.read' }, ({ actor }) => asActor(actor, async (tx) => ({ items: await listTags(tx, actor) }))),
+    serve(customers.setTags, { access: 'customer.read' }, async ({ actor, params, body }) => ({
+      tags: await actions.setCustomerTags(actor, config, params.id, body.labels),
+    })),
+    serve(customers.workspace, { access: 'customer.read' }, ({ actor }) => actions.getDesk(actor)),
+    serve(customers.setWorkspace, { access: 'customer.read' }, ({ actor, body }) => actions.setDesk(actor, body).then(() => undefined)),
+  ]
+}
+
+/** What each sub-tab asks of a role; a tab that may not be opened is not named. */
+const tabPermission = {
+  tasks: 'task.read',
+  commercial: 'commercial.read',
+  usage: 'usage.read',
+  activity: 'activity.read',
+  signals: 'activity.read',
+  contacts: 'contact.read',
+} as const

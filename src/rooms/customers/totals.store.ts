@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Member } from '#shared/actor.ts'
+import { cycleOf } from '#shared/cycles.ts'
+import type { Tx } from '#server/db.ts'
+import type { ChannelModel } from '#shared/config.ts'
+import type { Totals } from './contract.ts'
+import { isActiveRow } from './summaries.store.ts'
+import { countedStates, usedStates } from './counted.rules.ts'
+
+type Row = {
+  as_of: string | null
+  customers: number
+  active_customers: number
+  active_lines: number
+  acv_minor: number
+  renewal_minor: number
+  open_tasks: number
+  peaks: Record<string, number>
+  commitments: Record<string, number> | null
+}
+
+/**
+ * The portfolio's totals as the actor may see them. Somebody who sees every customer reads the maintained row; for a restricted
+ * person the same figures are summed from the customers that row-level security leaves.
+ */
+export const getTotals = async (tx: Tx, actor: Member, products: readonly string[], model: ChannelModel): Promise<Totals> => {
+  const cycle = cycleOf(actor.today, actor.cycle)
+  const isRestricted = actor.kind === 'member' && actor.reach === 'assigned'
+  const row = await tx.first(isRestricted ? summed(actor, cycle.end, model) : maintained(actor, cycle.end))
+  const seesMoney = actor.permissions.has('commercial.read')
+  return {
+    asOf: row?.as_of ?? actor.today,
+    currency: actor.currency,
+    customers: row?.customers ?? 0,
+    activeCustomers: row?.active_customers ?? 0,
+    activeSubscriptions: row?.active_lines ?? 0,
+    acvMinor: seesMoney ? (row?.acv_minor ?? 0) : null,
+    renewalMinor: seesMoney ? (row?.renewal_minor ?? 0) : null,
+    openTasks: row?.open_tasks ?? 0,
+    cycle: { name: cycle.name, start: cycle.start, end: cycle.end },
+    peaks: products.map((product) => ({ product, peak: row?.peaks[product] ?? 0, commitment: row?.commitments?.[product] ?? null })),
+  }
+}
+
+const commitments = (actor: Member, cycleEnd: string) => sql`
+  (select jsonb_object_agg(t.product, t.commitment) filter (where t.commitment is not null)
+     from terms_in_force(${actor.partnerId}, ${actor.partnershipId}, ${cycleEnd}) t) as commitments`
+
+const maintained = (actor: Member, cycleEnd: string) => sql<Row>`
+  select p.as_of, p.customers, p.active_customers, p.active_lines, p.acv_minor, p.renewal_minor, p.open_tasks, p.peaks, ${commitments(actor, cycleEnd)}
+    from partnership_summary p
+   where p.partner_id = ${actor.partnerId} and p.partnership_id = ${actor.partnershipId}`
+
+const summed = (actor: Member, cycleEnd: string, model: ChannelModel) => sql<Row>`
+  with mine as materialized (
+    select s.as_of, s.state, s.active_lines, s.acv_minor, s.renewal_minor, s.open_tasks, s.peaks
+      from customer_summary s
+     where s.partner_id = ${actor.partnerId} and s.partnership_id = ${actor.partnershipId}
+  ), counted as (select * from mine where state = any (${countedStates(model)}))
+  select max(as_of) as as_of, count(*) as customers, count(*) filter (where ${isActiveRow(model)}) as active_customers,
+         coalesce(sum(active_lines), 0)::bigint as active_lines, coalesce(sum(acv_minor), 0)::bigint as acv_minor,
+         coalesce(sum(renewal_minor), 0)::bigint as renewal_minor, (select coalesce(sum(open_tasks), 0)::bigint from mine) as open_tasks,
+         coalesce((select jsonb_object_agg(product, peak)
+                     from (select e.key as product, sum(e.value::int) as peak from mine m, jsonb_each_text(m.peaks) e
+                            where m.state = any (${usedStates(model)}) group by e.key) each_product), '{}') as peaks,
+         ${commitments(actor, cycleEnd)}
+    from counted`
