@@ -1,0 +1,148 @@
+import { sql, type RawBuilder } from 'kysely'
+import { acvByDay, customerStates, customerStatuses, lineStatuses, type ValuedLine } from '#rooms/orders/rules.ts'
+import type { Member } from '#shared/actor.ts'
+import { addMonths, daysBetween, type Day, type Span } from '#shared/dates.ts'
+import { readCursor, writeCursor } from '#shared/paging.ts'
+import type { Tx } from '#server/db.ts'
+import type { StatusReport } from './contract.ts'
+import { seesPart } from './usage.store.ts'
+
+/** The states whose customers count in ACV, renewals and totals, as the channel model says. */
+export type CountedStates = readonly string[]
+
+/** The portfolio's ACV of each day, minor units; null for days that are not computed yet. */
+export const listAcvDays = async (tx: Tx, actor: Member, countedStates: CountedStates, { from, to }: Span): Promise<(number | null)[]> => {
+  if (seesPart(actor)) return acvByDay(await listLines(tx, actor, countedStates, { from, to }), from, to).map(({ acvMinor }) => acvMinor)
+  const rows = await tx.rows(sql<{ day: Day; acv_minor: number }>`
+    select day, acv_minor from acv_day
+     where partner_id = ${actor.partnerId} and partnership_id = ${actor.partnershipId} and day between ${from} and ${to}
+     order by day`)
+  const last = rows.at(-1)
+  // Before the first order there was nothing; after the last day that was computed nobody knows.
+  const known = last ? daysBetween(from, last.day) : (await isBeforeAll(tx, actor, to)) ? Infinity : -1
+  const byDay = new Map(rows.map((row) => [daysBetween(from, row.day), row.acv_minor]))
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => byDay.get(at) ?? (at > known ? null : 0))
+}
+
+const isBeforeAll = async (tx: Tx, actor: Member, day: Day): Promise<boolean> => {
+  const found = await tx.first(sql<{ earlier: boolean }>`
+    select exists (select from acv_day where partner_id = ${actor.partnerId} and partnership_id = ${actor.partnershipId} and day < ${day}) as earlier`)
+  return !found?.earlier
+}
+
+/**
+ * Order lines that count on some day of the span. A customer that was archived counts until the day before;
+ * internal and demo customers never do. The definition of acv_day.
+ */
+const countedLines = (actor: Member, countedStates: CountedStates, { from, to }: Span): RawBuilder<unknown> => sql`
+  select l.customer_id, l.acv_minor, l.starts_on, e.ends_on
+    from order_line l
+    join customer c on c.partner_id = l.partner_id and c.id = l.customer_id
+   cross join lateral (select case when c.state = any (${countedStates}) then l.ends_on else least(l.ends_on, c.archived_on - 1) end as ends_on) e
+   where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
+     and l.status in ('active', 'superseded') and l.starts_on <= ${to} and l.ends_on >= ${from} and e.ends_on >= greatest(${from}::date, l.starts_on)
+     and (c.state = any (${countedStates}) or c.state = 'archived')`
+
+const listLines = async (tx: Tx, actor: Member, countedStates: CountedStates, span: Span): Promise<ValuedLine[]> => {
+  const rows = await tx.rows(sql<LineRow>`${countedLines(actor, countedStates, span)}`)
+  return rows.map(lineFrom)
+}
+
+type LineRow = { customer_id: number; acv_minor: number; starts_on: Day; ends_on: Day }
+const lineFrom = (row: LineRow): ValuedLine => ({ status: 'active', acvMinor: row.acv_minor, startsOn: row.starts_on, endsOn: row.ends_on })
+
+export type AcvRow = { customerId: number; name: string; acvMinor: number; lines: number }
+export type Page<Row> = { rows: Row[]; next: string | null; total: number }
+
+/** A page of the customers behind one day's ACV, the largest first, with the day's sum. */
+export const listAcvCustomers = async (
+  tx: Tx,
+  actor: Member,
+  countedStates: CountedStates,
+  { day, cursor, limit }: { day: Day; cursor?: string | undefined; limit: number },
+): Promise<Page<AcvRow> & { acvMinor: number }> => {
+  const found = await tx.rows(sql<AcvRow & { total: number; sum: number }>`
+    with each as materialized (
+      select customer_id, sum(acv_minor)::bigint as acv_minor, count(*)::int as lines
+        from (${countedLines(actor, countedStates, { from: day, to: day })}) l group by customer_id)
+    select e.customer_id as "customerId", c.name, e.acv_minor as "acvMinor", e.lines,
+           (select count(*) from each) as total, (select coalesce(sum(acv_minor), 0)::bigint from each) as sum
+      from (select * from each e ${afterLargest(cursor)} order by e.acv_minor desc, e.customer_id limit ${limit + 1}) e
+      join customer c on c.partner_id = ${actor.partnerId} and c.id = e.customer_id
+     order by e.acv_minor desc, e.customer_id`)
+  const page = pageOf(found, limit, (row) => ({ value: row.acvMinor, id: row.customerId }))
+  return { ...page, total: found[0]?.total ?? 0, acvMinor: found[0]?.sum ?? 0 }
+}
+
+const afterLargest = (cursor: string | undefined): RawBuilder<unknown> => {
+  if (cursor === undefined) return sql``
+  const { value, id } = readCursor(cursor, 'whole')
+  return sql`where e.acv_minor <= ${value}::bigint and (e.acv_minor < ${value}::bigint or e.customer_id > ${id})`
+}
+
+/** A page of rows that were asked with one more than its size, and the marker of the next. */
+export const pageOf = <Row>(
+  found: readonly Row[],
+  limit: number,
+  position: (row: Row) => { value: string | number | null; id: number },
+) => {
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return { rows, next: found.length > limit && last ? writeCursor(position(last)) : null }
+}
+
+export type CustomerLines = { name: string; externalId: string; lines: ValuedLine[] }
+
+/** Every customer whose orders count in the span, by name, with those lines; in batches. */
+export async function* customerLinesInBatches(
+  tx: Tx,
+  actor: Member,
+  countedStates: CountedStates,
+  span: Span,
+): AsyncGenerator<CustomerLines[]> {
+  const query = sql<{ name: string; externalId: string; lines: [Day, Day, number][] }>`
+    select c.name, c.external_id as "externalId", p.lines
+      from (select customer_id, jsonb_agg(jsonb_build_array(starts_on, ends_on, acv_minor)) as lines
+              from (${countedLines(actor, countedStates, span)}) l group by customer_id) p
+      join customer c on c.partner_id = ${actor.partnerId} and c.id = p.customer_id
+     order by lower(c.name), c.id`
+  for await (const batch of tx.batches(query, 25))
+    yield batch.map(({ lines, ...customer }) => ({
+      ...customer,
+      lines: lines.map(([startsOn, endsOn, acvMinor]): ValuedLine => ({ status: 'active', startsOn, endsOn, acvMinor })),
+    }))
+}
+
+/** How many lines and customers there are of each status; see lineStatusOn of the orders' rules. */
+export const countStatuses = async (
+  tx: Tx,
+  actor: Member,
+  countedStates: CountedStates,
+): Promise<Pick<StatusReport, 'lines' | 'customers' | 'states'>> => {
+  // Lines are counted by customer before customers are asked for their state: one pass over the partnership's lines.
+  const rows = await tx.rows(sql<{ of: string; status: string; n: number }>`
+    with line as materialized (
+      select l.customer_id, count(*) as n, case when l.status in ('draft', 'cancelled') then l.status when ${actor.today} < l.starts_on then 'upcoming'
+                              when ${actor.today} <= l.ends_on then 'active' when l.status = 'superseded' then 'superseded' else 'expired' end as status
+        from order_line l
+       where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
+       group by l.customer_id, 3)
+    select 'line' as of, line.status, sum(line.n)::bigint as n
+      from line join customer c on c.partner_id = ${actor.partnerId} and c.id = line.customer_id
+     where c.state = any (${countedStates})
+     group by 2
+    union all
+    select 'customer', s.status, count(*) from customer_summary s
+     where s.partner_id = ${actor.partnerId} and s.partnership_id = ${actor.partnershipId} and s.state = any (${countedStates})
+     group by 2
+    union all
+    select 'state', s.state, count(*) from customer_summary s
+     where s.partner_id = ${actor.partnerId} and s.partnership_id = ${actor.partnershipId}
+     group by 2`)
+  const of = <S extends string>(what: string, statuses: readonly S[]) =>
+    statuses.map((status) => ({ status, count: rows.find((row) => row.of === what && row.status === status)?.n ?? 0 }))
+  return { lines: of('line', lineStatuses), customers: of('customer', customerStatuses), states: of('state', customerStates) }
+}
+
+/** The day twelve months before. */
+export const yearBefore = (day: Day): Day => addMonths(day, -12)
