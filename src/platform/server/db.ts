@@ -217,7 +217,7 @@ const transactionOn = (client: pg.PoolClient, line: Line, role: string): Omit<Tx
   }
 }
 
-const compile = <Row>(query: Query<Row>) => ('isRawBuilder' in query ? query.compile(q) : (query as Compilable<Row>).compile())
+const compile = <Row>(query: Query<Row>) => ('isRawBuilder' in query ? query.compile(q) : query.compile())
 
 // A statement is planned for one role: the name carries it, so that connections don't replan at every change of role.
 const names = new Map<string, string>()

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { acvByDay, customerStates, customerStatuses, lineStatuses, type ValuedLine } from '#rooms/orders/rules.ts'
 import type { Member } from '#shared/actor.ts'
-import { addMonths, daysBetween, type Day, type Span } from '#shared/dates.ts'
+import { daysBetween, type Day, type Span } from '#shared/dates.ts'
 import { readCursor, writeCursor } from '#shared/paging.ts'
 import type { Tx } from '#server/db.ts'
 import type { StatusReport } from './contract.ts'
@@ -143,6 +143,3 @@ export const countStatuses = async (
     statuses.map((status) => ({ status, count: rows.find((row) => row.of === what && row.status === status)?.n ?? 0 }))
   return { lines: of('line', lineStatuses), customers: of('customer', customerStatuses), states: of('state', customerStates) }
 }
-
-/** The day twelve months before. */
-export const yearBefore = (day: Day): Day => addMonths(day, -12)

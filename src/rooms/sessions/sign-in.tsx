@@ -57,6 +57,12 @@ const Letters = ({ name, vendor }: { name: string; vendor: string }) => (
   </span>
 )
 
+/** What stands in a text field; a form can hold files as well. */
+const typed = (fields: FormData, name: string) => {
+  const value = fields.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
 const Form = () => {
   const { t } = useLingui()
   const { signIn } = useSession()
@@ -67,7 +73,7 @@ const Form = () => {
     const fields = new FormData(event.currentTarget)
     setSending(true)
     setProblem(undefined)
-    await signIn(String(fields.get('email')), String(fields.get('password'))).catch(setProblem)
+    await signIn(typed(fields, 'email'), typed(fields, 'password')).catch(setProblem)
     setSending(false)
   }
   return (

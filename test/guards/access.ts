@@ -1,0 +1,155 @@
+import pg from 'pg'
+import { insertText, places, type Table } from './rows.ts'
+import { databaseRoles, ruleOf, type Assignments, type Command, type Context, type DatabaseRole, type TableRow } from './tenancy.ts'
+
+const { partners, partnerships, customers, users } = places
+
+/** Every combination that a forgotten or wrong setting could make; the last but two name a partnership of another partner. */
+export const contexts: Record<string, Context> = {
+  own: { partner_id: partners.own, partnership_id: partnerships.own, user_id: users.one },
+  'own, another person': { partner_id: partners.own, partnership_id: partnerships.own, user_id: users.other },
+  'other partnership of the partner': { partner_id: partners.own, partnership_id: partnerships.sibling, user_id: users.one },
+  'foreign partner': { partner_id: partners.foreign, partnership_id: partnerships.foreign, user_id: users.one },
+  'own partner, foreign partnership': { partner_id: partners.own, partnership_id: partnerships.foreign, user_id: users.one },
+  'foreign partner, own partnership': { partner_id: partners.foreign, partnership_id: partnerships.own, user_id: users.one },
+  nobody: { partner_id: partners.own, partnership_id: partnerships.own, user_id: '' },
+  emptied: { partner_id: '', partnership_id: '', user_id: '' },
+}
+
+/**
+ * One statement as a role in its context, taken back by the exception that carries its outcome out of the subtransaction.
+ * `arrange` runs as the superuser before.
+ */
+export const attemptFunction = `
+create function pg_temp.attempt(arrange text, as_role text, settings jsonb, statement text) returns jsonb language plpgsql as $$
+declare outcome jsonb; written bigint;
+begin
+  if arrange <> '' then execute arrange; end if;
+  perform set_config('app.' || key, value, true) from jsonb_each_text(settings);
+  perform set_config('role', as_role, true);
+  if statement like '% as key%' then
+    execute 'with attempted as (' || statement || ') select coalesce(jsonb_agg(key order by key collate "C"), ''[]'') from attempted' into outcome;
+  else
+    execute statement;
+    get diagnostics written = row_count;
+    outcome := jsonb_build_array(written);
+  end if;
+  raise exception using errcode = 'PP000', message = outcome::text;
+exception
+  when sqlstate 'PP000' then return sqlerrm::jsonb;
+  when insufficient_privilege then return to_jsonb(case when sqlerrm like '%row-level security%' then 'refused by a policy' else 'not granted' end);
+  when others then return to_jsonb('failed: ' || sqlerrm);
+end $$`
+
+export type Filled = { tables: Table[]; held: Map<string, TableRow[]> }
+export type MayBeGranted = (role: DatabaseRole, command: Command) => boolean
+type Attempt = { cell: string; role: DatabaseRole; context: Context; arrange: string; statement: string; expected: unknown }
+export type Disagreement = { cell: string; expected: string; found: string }
+
+const byPolicy = 'refused by a policy'
+const notGranted = 'not granted'
+
+/** Every cell of the matrix for one table: reading first, because most faults show there. */
+export const attemptsOn = ({ held }: Filled, table: Table, mayBeGranted: MayBeGranted): Attempt[] => {
+  const settings = Object.entries(contexts).flatMap(([name, context]) => databaseRoles.map((role) => ({ name, context, role })))
+  const facts = factsOf(held, table)
+  return [
+    ...settings.flatMap((setting) => readings(facts, setting, mayBeGranted)),
+    ...settings.flatMap((setting) => insertions(facts, setting, mayBeGranted)),
+    ...settings.flatMap((setting) => moves(facts, setting, mayBeGranted)),
+  ]
+}
+
+type Setting = { name: string; context: Context; role: DatabaseRole }
+type Facts = { table: Table; rows: TableRow[]; keyOf: (row: TableRow) => string; at: (row: TableRow) => string; may: (setting: Setting, command: Command, row: TableRow) => boolean } // prettier-ignore
+
+const factsOf = (held: Map<string, TableRow[]>, table: Table): Facts => {
+  const rule = ruleOf(table.name, table.columns.map(({ name }) => name)) // prettier-ignore
+  const of = (name: string, column: string) => (user: unknown) =>
+    (held.get(name) ?? []).flatMap((row) => (row.user_id === user ? [row[column]] : []))
+  const assigned: Assignments = { partnersOf: of('staff_partner', 'partner_id'), customersOf: of('user_customer', 'customer_id') }
+  const keyOf = (row: TableRow) => JSON.stringify(table.key.map((column) => row[column])).replaceAll(',', ', ')
+  return {
+    table,
+    rows: held.get(table.name) ?? [],
+    keyOf,
+    at: (row) => `${keyColumns(table)} = ${pg.escapeLiteral(keyOf(row))}::jsonb`,
+    may: ({ context, role }, command, row) => rule({ role, command, context, row, assigned }),
+  }
+}
+
+const keyColumns = (table: Table) => `jsonb_build_array(${table.key.map((column) => `t.${column}`).join(', ')})`
+
+const readings = ({ table, rows, keyOf, may }: Facts, setting: Setting, mayBeGranted: MayBeGranted): Attempt[] => {
+  const key = `${keyColumns(table)}::text as key`
+  const settable = table.columns.find((column) => !column.isGenerated)?.name
+  const statements = {
+    select: `select ${key} from ${table.name} t`,
+    update: `update ${table.name} t set ${settable} = ${settable} returning ${key}`,
+    delete: `delete from ${table.name} t returning ${key}`,
+  }
+  return (['select', 'update', 'delete'] as const).map((command) => ({
+    ...cellOf(`${command} ${table.name}`, setting),
+    arrange: '',
+    statement: statements[command],
+    expected: mayBeGranted(setting.role, command) ? rows.filter((row) => may(setting, 'select', row) && may(setting, command, row)).map(keyOf).toSorted() : notGranted, // prettier-ignore
+  }))
+}
+
+const insertions = ({ table, rows, keyOf, at, may }: Facts, setting: Setting, mayBeGranted: MayBeGranted): Attempt[] =>
+  rows.map((row) => ({
+    ...cellOf(`insert ${table.name} ${keyOf(row)}`, setting),
+    arrange: `delete from ${table.name} t where ${at(row)}`,
+    statement: insertText(table.name, row).replace('$1', pg.escapeLiteral(JSON.stringify(row))),
+    expected: !mayBeGranted(setting.role, 'insert') ? notGranted : may(setting, 'insert', row) ? [1] : byPolicy,
+  }))
+
+const elsewhere = {
+  partner_id: partners.foreign,
+  partnership_id: partnerships.sibling,
+  customer_id: customers.unassigned,
+  user_id: users.other,
+}
+
+/** A row that may be changed must not leave what its reader may see. */
+const moves = ({ table, rows, keyOf, at, may }: Facts, setting: Setting, mayBeGranted: MayBeGranted): Attempt[] => {
+  const mine = rows.find((row) => may(setting, 'select', row) && may(setting, 'update', row))
+  if (!mine || !mayBeGranted(setting.role, 'update')) return []
+  return Object.entries(elsewhere).flatMap(([column, value]) => {
+    if (!table.columns.some((one) => one.name === column && !one.isGenerated)) return []
+    const moved = { ...mine, [column]: value }
+    return {
+      ...cellOf(`move ${table.name} ${keyOf(mine)} to ${column} ${value}`, setting),
+      // A move may meet a row that stands there; that is no matter of the policies.
+      arrange: `delete from ${table.name} t where not ${at(mine)}`,
+      statement: `update ${table.name} t set ${column} = ${value} where ${at(mine)}`,
+      expected: may(setting, 'select', moved) && may(setting, 'update', moved) ? [1] : byPolicy,
+    }
+  })
+}
+
+const cellOf = (what: string, { name, context, role }: Setting) => ({ cell: `${what} as ${role}, ${name}`, role, context })
+
+/** What the database does otherwise than `expected`, in order; the first lot that disagrees ends it when `untilOne`. */
+export const disagreements = async (
+  client: pg.Client,
+  attempts: readonly Attempt[],
+  { untilOne = false } = {},
+): Promise<Disagreement[]> => {
+  const found: Disagreement[] = []
+  const atOnce = untilOne ? 40 : 500
+  for (let from = 0; from < attempts.length && !(untilOne && found.length > 0); from += atOnce) {
+    const lot = attempts.slice(from, from + atOnce)
+    const { rows } = await client.query<{ outcome: unknown }>(
+      `select pg_temp.attempt(a.arrange, a.role, a.context, a.statement) as outcome
+         from rows from (jsonb_to_recordset($1) as (arrange text, role text, context jsonb, statement text)) with ordinality as a order by ordinality`,
+      [JSON.stringify(lot)],
+    )
+    lot.forEach(({ cell, expected }, at) => {
+      const outcome = rows[at]?.outcome
+      if (JSON.stringify(outcome) !== JSON.stringify(expected))
+        found.push({ cell, expected: JSON.stringify(expected), found: JSON.stringify(outcome) })
+    })
+  }
+  return found
+}

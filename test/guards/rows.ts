@@ -1,0 +1,129 @@
+import type pg from 'pg'
+import type { TableRow } from './tenancy.ts'
+
+export type Column = { name: string; type: string; isNullable: boolean; isGenerated: boolean; hasDefault: boolean; words: string[] }
+export type Table = { name: string; columns: Column[]; key: string[] }
+
+/** Every protected table with what is needed to write rows of it. */
+export const listTables = async (client: pg.Client): Promise<Table[]> => {
+  const found = await client.query<Table>(`
+    select c.relname as name,
+      (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'isNullable', not a.attnotnull,
+              'isGenerated', a.attidentity = 'a', 'hasDefault', a.atthasdef,
+              'words', (select coalesce(json_agg(w[1]), '[]') from pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), '''([^'']+)''::text', 'g') w
+                         where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] and pg_get_constraintdef(k.oid) like '%ARRAY[%')) order by a.attnum)
+         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
+      (select array_agg(a.attname::text order by a.attnum) from pg_index x join pg_attribute a on a.attrelid = c.oid and a.attnum = any (x.indkey)
+        where x.indrelid = c.oid and x.indisprimary) as key
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'applied_migration' order by 1`)
+  return found.rows
+}
+
+/** Two partners, of whom the first has two partnerships; two people; four customers. */
+export const places = {
+  partners: { own: 101, foreign: 102 },
+  partnerships: { own: 201, sibling: 202, foreign: 203 },
+  customers: { assigned: 301, unassigned: 302, sibling: 303, foreign: 304 },
+  users: { one: 401, other: 402 },
+} as const
+
+type Place = { partner_id: number; partnership_id: number; customer_id: number; user_id: number }
+const { partners, partnerships, customers, users } = places
+const own = { partner_id: partners.own, partnership_id: partnerships.own }
+/** Rows stand at each of these, so that every way of seeing too much has a row to see. */
+export const corners: Place[] = [
+  { ...own, customer_id: customers.assigned, user_id: users.one },
+  { ...own, customer_id: customers.unassigned, user_id: users.one },
+  { ...own, customer_id: customers.assigned, user_id: users.other },
+  { partner_id: partners.own, partnership_id: partnerships.sibling, customer_id: customers.sibling, user_id: users.one },
+  { partner_id: partners.foreign, partnership_id: partnerships.foreign, customer_id: customers.foreign, user_id: users.one },
+  { partner_id: partners.foreign, partnership_id: partnerships.foreign, customer_id: customers.foreign, user_id: users.other },
+]
+
+// The tables that say who is who have rows of their own choosing.
+const written: Record<string, TableRow[]> = {
+  deployment: [{ only_row: true }],
+  partner: Object.values(partners).map((id) => ({ id })),
+  partnership: [
+    { ...own, partnership_id: undefined, id: partnerships.own },
+    { partner_id: partners.own, id: partnerships.sibling },
+    { partner_id: partners.foreign, id: partnerships.foreign },
+  ],
+  app_user: Object.values(users).map((id) => ({ id, side: 'partner', vendor_role: null })),
+  // Assigned to a customer of another partner as well: an assignment must never widen what the partnership allows.
+  user_customer: [
+    { partner_id: partners.own, user_id: users.one, customer_id: customers.assigned },
+    { partner_id: partners.foreign, user_id: users.one, customer_id: customers.foreign },
+    { partner_id: partners.own, user_id: users.other, customer_id: customers.unassigned },
+  ],
+  staff_partner: [
+    { partner_id: partners.own, user_id: users.one },
+    { partner_id: partners.foreign, user_id: users.other },
+  ],
+  customer: [
+    ...new Map(
+      corners.map(({ partner_id, partnership_id, customer_id }) => [customer_id, { partner_id, partnership_id, id: customer_id }]),
+    ).values(),
+  ],
+}
+
+/** Values that a CHECK asks for and a column's type does not tell. */
+const known: Record<string, (n: number) => unknown> = {
+  currency: () => 'EUR',
+  days: () => Array.from({ length: 30 }, () => 1),
+  month: (n) => `2026-${String((n % 12) + 1).padStart(2, '0')}-01`,
+  email: (n) => `person${n}@example.com`,
+  ends_on: () => '2027-01-01',
+}
+
+const valueFor = (column: Column, n: number): unknown => {
+  const value = known[column.name]
+  if (value) return value(n)
+  if (column.words[0]) return column.words[0]
+  if (column.type === 'text') return `x${n}`
+  if (column.type === 'date') return `2026-01-${String((n % 28) + 1).padStart(2, '0')}`
+  if (column.type.startsWith('timestamp')) return '2026-01-01T00:00:00Z'
+  if (column.type === 'boolean') return false
+  if (column.type === 'bytea') return `\\x${String(n).padStart(4, '0')}`
+  if (column.type === 'jsonb') return {}
+  if (column.type.endsWith('[]')) return []
+  return n // whole numbers and the like; what it does not fit is taught above
+}
+
+/**
+ * Fills every table, also ones made later, with a row at each corner (where its key leaves room). As superuser and without foreign keys:
+ * policies are what is looked at. Returns what each table then holds.
+ */
+export const fillTables = async (client: pg.Client, tables: Table[]): Promise<Map<string, TableRow[]>> => {
+  const held = new Map<string, TableRow[]>()
+  await client.query(`set session_replication_role = replica`)
+  for (const table of tables) {
+    let n = 1
+    for (const given of written[table.name] ?? corners) {
+      const row: TableRow = {}
+      for (const column of table.columns) {
+        const place = (given as TableRow)[column.name] // a place is a row of some columns
+        if (place !== undefined) row[column.name] = place
+        else if (column.isGenerated || (!column.isNullable && !column.hasDefault)) row[column.name] = valueFor(column, n)
+      }
+      n++
+      await client.query(`${insertText(table.name, row)} on conflict do nothing`, [JSON.stringify(row)]).catch((cause: Error) => {
+        throw new Error(`No row of ${table.name} could be made (${cause.message}): teach test/guards/rows.ts a value`, { cause })
+      })
+    }
+    const { rows } = await client.query<{ row: TableRow }>(`select to_jsonb(t) as row from ${table.name} t`)
+    if (rows.length === 0) throw new Error(`${table.name} stayed empty`)
+    held.set(
+      table.name,
+      rows.map(({ row }) => row),
+    )
+  }
+  await client.query(`set session_replication_role = origin`)
+  return held
+}
+
+/** Inserts the row that $1 describes; generated keys included. */
+export const insertText = (table: string, row: TableRow) => {
+  const columns = Object.keys(row).join(', ')
+  return `insert into ${table} (${columns}) overriding system value select ${columns} from jsonb_populate_record(null::${table}, $1::jsonb)`
+}

@@ -1,0 +1,93 @@
+/**
+ * Who may see and write which rows, said a second time and in other words than the policies: the access matrix compares both.
+ * Grants are left out here (a rollup's policy lets a restricted person in, its missing grant does not); they are a reviewed snapshot.
+ */
+
+export const tenantRoles = ['pp_full', 'pp_restricted', 'pp_staff', 'pp_vendor'] as const
+export const databaseRoles = [...tenantRoles, 'pp_session', 'pp_system', 'pp_login'] as const
+export type DatabaseRole = (typeof databaseRoles)[number]
+export type Command = 'select' | 'insert' | 'update' | 'delete'
+
+/** What a transaction says of itself; null is a setting that was never made, '' one that was emptied. */
+export type Context = { partner_id: number | '' | null; partnership_id: number | '' | null; user_id: number | '' | null }
+
+export type TableRow = Record<string, unknown>
+/** Which partners a member of staff is assigned to and which customers a restricted person. */
+export type Assignments = { partnersOf: (user: unknown) => unknown[]; customersOf: (user: unknown) => unknown[] }
+export type Asking = { role: DatabaseRole; command: Command; context: Context; row: TableRow; assigned: Assignments }
+type Rule = (asking: Asking) => boolean
+
+const isMember = (role: DatabaseRole) => role === 'pp_full' || role === 'pp_restricted'
+const isTenant = (role: DatabaseRole) => (tenantRoles as readonly string[]).includes(role) // a wider list of names to look in
+/** An empty or missing setting matches nothing, not even an empty column. */
+const says = (setting: number | '' | null, value: unknown) => setting !== null && setting !== '' && setting === value
+
+const seesPartner = ({ role, context, assigned }: Asking, partner: unknown) =>
+  role !== 'pp_staff' || (context.user_id !== '' && context.user_id !== null && assigned.partnersOf(context.user_id).includes(partner))
+const seesCustomer = ({ role, context, assigned }: Asking, customer: unknown) =>
+  role !== 'pp_restricted' ||
+  (context.user_id !== '' && context.user_id !== null && assigned.customersOf(context.user_id).includes(customer))
+
+/** Rows that belong to a partnership, and to a customer of it where they name one. */
+const ofPartnership =
+  (customerColumn: string | undefined, extra: Rule = () => true): Rule =>
+  (asking) => {
+    const { role, context, row } = asking
+    if (role === 'pp_system') return true
+    if (!isTenant(role)) return false
+    return (
+      says(context.partner_id, row.partner_id) &&
+      says(context.partnership_id, row.partnership_id) &&
+      seesPartner(asking, row.partner_id) &&
+      (customerColumn === undefined || seesCustomer(asking, row[customerColumn])) &&
+      extra(asking)
+    )
+  }
+
+/** The system does what it likes, the session looks up; the others as the rule says, and only look. */
+const lookedUp =
+  (seen: Rule): Rule =>
+  (asking) => {
+    if (asking.role === 'pp_system') return true
+    if (asking.command !== 'select') return false
+    return asking.role === 'pp_session' || seen(asking)
+  }
+
+/** The tables that are not simply a partnership's. */
+const exceptions: Record<string, Rule> = {
+  deployment: lookedUp(() => false),
+  app_user: (asking) =>
+    asking.role === 'pp_session' || lookedUp(({ role, context, row }) => isTenant(role) && says(context.user_id, row.id))(asking),
+  partner: lookedUp((asking) => {
+    const { role, context, row } = asking
+    return (
+      role === 'pp_vendor' || (role === 'pp_staff' && seesPartner(asking, row.id)) || (isMember(role) && says(context.partner_id, row.id))
+    )
+  }),
+  partnership: lookedUp((asking) => {
+    const { role, context, row } = asking
+    if (isMember(role)) return says(context.partner_id, row.partner_id) && says(context.partnership_id, row.id)
+    return role === 'pp_vendor' || (role === 'pp_staff' && seesPartner(asking, row.partner_id))
+  }),
+  staff_partner: lookedUp(({ role, context, row }) => role === 'pp_staff' && says(context.user_id, row.user_id)),
+  user_customer: ({ role, command, context, row }) =>
+    role === 'pp_system' || (role === 'pp_restricted' && command === 'select' && says(context.user_id, row.user_id)),
+  membership: (asking) => (asking.role === 'pp_session' && asking.command === 'select') || ofPartnership(undefined)(asking),
+  session: ({ role }) => role === 'pp_session' || role === 'pp_system',
+  event_log: ({ role, command, context, row }) => {
+    if (role === 'pp_system') return true
+    if (command !== 'insert') return false
+    return role === 'pp_session' || (isTenant(role) && says(context.user_id, row.user_id) && says(context.partner_id, row.partner_id))
+  },
+  customer: ofPartnership('id'),
+  workspace: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
+}
+
+/** The rule of a table by its name and columns. Throws for one that belongs to no partnership and was not reviewed. */
+export const ruleOf = (table: string, columns: readonly string[]): Rule => {
+  const exception = exceptions[table]
+  if (exception) return exception
+  if (!columns.includes('partner_id') || !columns.includes('partnership_id'))
+    throw new Error(`${table} belongs to no partnership: say in test/guards/tenancy.ts who may see its rows`)
+  return ofPartnership(columns.includes('customer_id') ? 'customer_id' : undefined)
+}
