@@ -34,7 +34,8 @@ export default defineConfig({
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: 'dist/web',
-    emptyOutDir: true,
+    // A portal that runs keeps the page that it started with: its files stay until they are old (web-build.ts).
+    emptyOutDir: false,
     target: 'es2024',
     // The content security policy has no `data:`.
     assetsInlineLimit: 0,

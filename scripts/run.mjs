@@ -109,7 +109,12 @@ const alone = async (work) => {
 
 const begin = (script, watchesUs, args) => {
   const bin = join(modules, '.bin')
-  const env = { ...process.env, PATH: `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` }
+  const env = {
+    ...process.env,
+    PATH: `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
+    // What was compiled and stripped of its types once: a third off every start, and the compiler's memory.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache', 'compile'),
+  }
   // Over the channel the whole product learns that we were killed, and stops.
   const stdio = watchesUs ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit'
   const child = spawn(pinnedNode, [join(root, script), ...args], { cwd: root, env, stdio })

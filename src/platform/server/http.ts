@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { Log } from './log.ts'
 
@@ -14,6 +15,7 @@ export const createHttp = (log: Log, health: Health): FastifyInstance => {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(), // a person's report finds its line in any process's log
     requestTimeout: 30_000,
     trustProxy: false,
     forceCloseConnections: 'idle',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CannotStart } from './settings.ts'
 
@@ -20,6 +20,7 @@ export const isWebStale = async (root: string): Promise<boolean> => {
 /** Builds the browser app into `dist/web`. Throws CannotStart with what the build said. */
 export const buildWeb = async (root: string, signal?: AbortSignal): Promise<void> => {
   const began = new Date()
+  await removeOldAssets(join(root, 'dist/web/assets'))
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
   await new Promise<void>((done, fail) => {
     let text = ''
@@ -37,6 +38,17 @@ export const buildWeb = async (root: string, signal?: AbortSignal): Promise<void
   await writeFile(stamp, '')
   // A source that changed while we built is newer than the build.
   await utimes(stamp, began, began)
+}
+
+const keptDays = 30
+
+/** Files of builds that nobody serves any more. */
+const removeOldAssets = async (folder: string): Promise<void> => {
+  const oldest = Date.now() - keptDays * 86_400_000
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name)
+    if ((await stat(path)).mtimeMs < oldest) await rm(path)
+  }
 }
 
 const hasNewer = async (path: string, than: number): Promise<boolean> => {

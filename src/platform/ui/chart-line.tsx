@@ -4,7 +4,7 @@ import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveCont
 import { trendOf, type Trend } from '#shared/trend.ts'
 import { ValueAxis } from './chart-axis.tsx'
 import { ChartFrame, useHidden } from './chart-frame.tsx'
-import { niceTicks, seriesColour, tickLook } from './chart-scale.tsx'
+import { niceTicks, seriesColour, tickLook, trendWithin } from './chart-scale.tsx'
 import { ChartTable } from './chart-table.tsx'
 import { ChartTip } from './chart-tip.tsx'
 import type { LineChartProps, LinePoint, Series } from './chart.tsx'
@@ -47,6 +47,7 @@ type PlotProps = LineChartProps & { shown: readonly Series[]; colourOf: (one: Se
 const LinePlot = (props: PlotProps) => {
   const { series, points, shown, colourOf, valueText, axisText, xText, marks = [], levels = noLevels, line, onPick } = props
   const ticks = useMemo(() => ticksOf(points, shown, levels), [points, shown, levels])
+  const trend = line && trendWithin(line, ticks)
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
@@ -81,14 +82,11 @@ const LinePlot = (props: PlotProps) => {
         {levels.map((level) => (
           <ReferenceLine key={level.label} y={level.value} stroke="var(--mantine-color-text)" strokeWidth={1.5} />
         ))}
-        {line && (
+        {trend && (
           <ReferenceLine
             // An end that lies on the edge of the drawing would otherwise drop the whole line.
             ifOverflow="visible"
-            segment={[
-              { x: line.first.day, y: line.first.value },
-              { x: line.last.day, y: line.last.value },
-            ]}
+            segment={trend}
             stroke="var(--pp-trend)"
             strokeWidth={2}
             strokeDasharray="6 4"

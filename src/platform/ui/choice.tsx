@@ -11,6 +11,9 @@ type ChoiceProps<T extends string> = {
 export const Choice = <T extends string>({ label, value, onChange, options }: ChoiceProps<T>) => (
   <SegmentedControl
     size="xs"
+    // On a phone it scrolls within itself.
+    maw="100%"
+    style={{ overflowX: 'auto' }}
     aria-label={label}
     value={value}
     onChange={(next) => {

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { fractionDigits } from '#shared/money.ts'
 
 /** An ISO date without time, `2026-11-20`. */
 type Day = string
@@ -12,16 +13,16 @@ export const createFormat = (locale: string) => {
   const date = remember((key) => new Intl.DateTimeFormat(locale, JSON.parse(key)))
   const numbers = (options: Intl.NumberFormatOptions) => number(JSON.stringify(options))
   const dates = (options: Intl.DateTimeFormatOptions) => date(JSON.stringify(options))
-  const amount = (minor: number, currency: string, options: Intl.NumberFormatOptions) => {
-    const decimals = numbers({ style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-    return numbers({ style: 'currency', currency, ...options }).format(minor / 10 ** decimals)
-  }
+  // Where the point stands is what the server counts by, not what this browser's version of Intl believes of the currency.
+  const amount = (minor: number, currency: string, options: Intl.NumberFormatOptions) =>
+    numbers({ style: 'currency', currency, ...options }).format(minor / 10 ** fractionDigits(currency))
   const utc = (day: Day) => new Date(`${day}T00:00:00Z`)
 
   return {
     locale,
     /** `€1,234.50` */
-    money: (minor: number, currency: string) => amount(minor, currency, {}),
+    money: (minor: number, currency: string) =>
+      amount(minor, currency, { minimumFractionDigits: fractionDigits(currency), maximumFractionDigits: fractionDigits(currency) }),
     /** `€1,235`: for tiles and axes. */
     moneyWhole: (minor: number, currency: string) => amount(minor, currency, { maximumFractionDigits: 0 }),
     /** `€1.2M`: for chart axes only; every other place shows the whole amount. */

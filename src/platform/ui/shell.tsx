@@ -127,15 +127,16 @@ export const DemoPill = () => {
 
 /** The vendor's people look at a partner's portal; they never act in it. */
 const ReadOnlyBanner = () => {
+  const { t } = useLingui()
   const { person, partnership } = useSession().start
   if (person?.side !== 'vendor' || !partnership) return null
   const partner = partnership.partnerName
   return (
-    <p className={classes.banner} role="note">
+    <aside className={classes.banner} aria-label={t`How you see this portal`}>
       <Trans>
         Read-only: you see the portal as <strong>{partner}</strong> does.
       </Trans>
-    </p>
+    </aside>
   )
 }
 

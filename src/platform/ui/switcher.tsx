@@ -103,9 +103,8 @@ export const Current = ({ choice }: { choice: PartnershipChoice }) => (
     <span className={classes.name}>{choice.partnerName}</span>
     <span className={classes.facts}>
       <span className={classes.badge}>{choice.badge}</span>
-      <span className={classes.region}>
-        {choice.region} · {choice.currency}
-      </span>
+      <span className={classes.region}>{choice.region}</span>
+      <span className={classes.currency}>· {choice.currency}</span>
       {!choice.isActive && (
         <span className={classes.region}>
           <Trans>ended</Trans>

@@ -36,7 +36,8 @@ export const getDesk = (actor: Member) =>
     const known = new Map(names.map((row) => [tx.ids.outer('cus', row.customer_id), row]))
     const tabs = desk.tabs.flatMap((tab) => {
       const row = known.get(tab.customerId)
-      return row ? [{ ...tab, name: row.name, worstSeverity: row.worst_severity }] : []
+      const worstSeverity = actor.permissions.has('task.read') ? row?.worst_severity : null
+      return row ? [{ ...tab, name: row.name, worstSeverity: worstSeverity ?? null }] : []
     })
     return { ...desk, tabs }
   })

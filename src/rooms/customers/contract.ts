@@ -89,9 +89,9 @@ export const Totals = z.strictObject({
   acvMinor: z.int().nullable(),
   /** ACV of what renews within three months. */
   renewalMinor: z.int().nullable(),
-  openTasks: z.int(),
+  openTasks: z.int().nullable(),
   cycle: z.strictObject({ name: z.string(), start: z.iso.date(), end: z.iso.date() }),
-  /** In the configuration's order; `commitment` null: none in this cycle. */
+  /** In the configuration's order, empty for a reader who may not see usage; `commitment` null: none in this cycle. */
   peaks: z.array(z.strictObject({ product: z.string(), peak: z.int(), commitment: z.int().nullable() })),
 })
 export type Totals = z.infer<typeof Totals>

@@ -4,6 +4,7 @@ import {
   insistKnown,
   joinCustomer,
   joinPartnership,
+  lockPartnerships,
   stageRows,
   takenOf,
   upsert,
@@ -46,6 +47,12 @@ const customerColumns: Column<CustomerIn>[] = [
 export const addCustomers = async (tx: Tx, rows: Rows<CustomerIn>): Promise<Taken & { touched: Touched[] }> => {
   await stageRows(tx, 'staged_customer', customerColumns, rows)
   await insistKnown(tx, 'staged_customer', ['partner', 'partnership'], joinPartnership)
+  // Before the first row of the dashboard: whoever rolls figures forward locks in this order too.
+  const named = await tx.rows<{ id: number }>(sql`select distinct ps.id from staged_customer s ${joinPartnership}`)
+  await lockPartnerships(
+    tx,
+    named.map(({ id }) => id),
+  )
   const taken = await upsert(
     tx,
     {

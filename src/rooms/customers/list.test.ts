@@ -124,7 +124,7 @@ const valueIn = (row: Raw, column: string): string | number | null => {
   const of: Record<string, string | number | null> = {
     name: row.name_key, externalId: row.external_id, country: row.country, status: row.status, acv: row.acv_minor,
     tasks: (row.worst_severity ? grade[row.worst_severity] : 0) * 1_000_000 + row.open_tasks,
-    growth: row.acv_year_ago_minor === null ? null : row.acv_minor - row.acv_year_ago_minor,
+    growth: row.acv_year_ago_minor ? (row.acv_minor - row.acv_year_ago_minor) / row.acv_year_ago_minor : null,
     startsOn: row.starts_on, endsOn: row.ends_on, daysToRenewal: row.renewal_on, billable: row.billable_minor,
     lastLogin: row.last_login_on, lastScan: row.last_scan_on, inactiveScanners: row.inactive_scanners, failedScans: row.failed_scans,
   } // prettier-ignore

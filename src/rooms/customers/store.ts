@@ -19,7 +19,7 @@ export const listCustomers = async (tx: Tx, actor: Member, asked: ListAsked): Pr
   const chosen = sql`
     select ${ownColumns('s')}, ${order.value} as sort_value
       from customer_summary s
-     where ${within(actor)} ${matching(tx, asked.filter)} ${after}
+     where ${within(actor)} ${matching(tx, actor, asked.filter)} ${after}
      order by ${order.by}
      limit ${asked.limit + 1}`
   const rows = await listPage(tx, actor, asked.contactType, chosen)
@@ -41,7 +41,7 @@ export async function* customersInBatches(
   const query = sql<Row>`
     select ${rowColumns(actor, asked.contactType)}, null as sort_value
       from customer_summary s
-     where ${within(actor)} ${matching(tx, asked.filter)}
+     where ${within(actor)} ${matching(tx, actor, asked.filter)}
      order by ${order.by}`
   for await (const batch of tx.batches(query, 1_000)) yield batch.map((row) => customerFrom(tx, actor, row))
 }
@@ -54,7 +54,7 @@ export const countCustomers = async (tx: Tx, actor: Member, filter: CustomerFilt
   const counted = await tx.first(
     isWhole
       ? sql<{ n: number }>`select s.listed as n from partnership_summary s where ${within(actor)}`
-      : sql<{ n: number }>`select count(*) as n from customer_summary s where ${within(actor)} ${matching(tx, filter)}`,
+      : sql<{ n: number }>`select count(*) as n from customer_summary s where ${within(actor)} ${matching(tx, actor, filter)}`,
   )
   return counted?.n ?? 0
 }
@@ -95,14 +95,15 @@ const rowColumns = (actor: Member, contactType: string) => sql`
 const customerFrom = (tx: Tx, actor: Member, row: Row): CustomerRow => {
   const seesMoney = actor.permissions.has('commercial.read')
   const seesActivity = actor.permissions.has('activity.read')
+  const seesTasks = actor.permissions.has('task.read')
   return {
     id: tx.ids.outer('cus', row.customer_id),
     name: row.name,
     externalId: row.external_id,
     country: row.country,
     tags: row.tags?.map((tag) => ({ id: tx.ids.outer('tag', tag.id), label: tag.label })) ?? noTags,
-    openTasks: row.open_tasks,
-    worstSeverity: row.worst_severity,
+    openTasks: seesTasks ? row.open_tasks : 0,
+    worstSeverity: seesTasks ? row.worst_severity : null,
     contact: actor.permissions.has('contact.read') ? row.contact : null,
     state: row.state,
     status: row.status,
@@ -113,7 +114,7 @@ const customerFrom = (tx: Tx, actor: Member, row: Row): CustomerRow => {
     renewalOn: row.renewal_on,
     orderNumber: seesMoney ? row.order_number : null,
     billableMinor: seesMoney ? row.billable_minor : null,
-    peaks: row.peaks,
+    peaks: actor.permissions.has('usage.read') ? row.peaks : {},
     lastLoginOn: seesActivity ? row.last_login_on : null,
     lastScanOn: seesActivity ? row.last_scan_on : null,
     inactiveScanners: seesActivity ? row.inactive_scanners : 0,
@@ -124,7 +125,10 @@ const noTags: Tag[] = []
 
 const severities = ['low', 'medium', 'high'] as const
 
-const matching = (tx: Tx, filter: CustomerFilter): RawBuilder<unknown> => {
+// What a filter leaves tells what the figures are, so it needs what they need.
+const matching = (tx: Tx, actor: Member, filter: CustomerFilter): RawBuilder<unknown> => {
+  if (filter.severity) insist(mayUse(actor, 'task.read'))
+  if (filter.product) insist(mayUse(actor, 'usage.read'))
   const parts: RawBuilder<unknown>[] = []
   if (filter.search) {
     const pattern = `%${searchKey(filter.search).replace(/[\\%_]/g, '\\$&')}%`
@@ -144,7 +148,7 @@ const matching = (tx: Tx, filter: CustomerFilter): RawBuilder<unknown> => {
   return parts.length ? sql.join(parts, sql` `) : sql``
 }
 
-type Sortable = { value: RawBuilder<unknown>; kind: 'text' | 'day' | 'whole'; isNullable?: true; needs?: Permission }
+type Sortable = { value: RawBuilder<unknown>; kind: 'text' | 'day' | 'whole' | 'number'; isNullable?: true; needs?: Permission }
 type Order = Pick<Sortable, 'value' | 'kind'> & { by: RawBuilder<unknown>; isDown: boolean; isNullable: boolean }
 
 // Columns that can be null sort by (is null, value, key): what is unknown comes last. Numbers are as wide as a marker's can be.
@@ -156,10 +160,17 @@ const sortable: Record<string, Sortable> = {
   tasks: {
     value: sql`(case s.worst_severity when 'high' then 3000000 when 'medium' then 2000000 when 'low' then 1000000 else 0 end + s.open_tasks)::bigint`,
     kind: 'whole',
+    needs: 'task.read',
   },
   status: { value: sql`s.status collate "C"`, kind: 'text' },
   acv: { value: sql`s.acv_minor`, kind: 'whole', needs: 'commercial.read' },
-  growth: { value: sql`(s.acv_minor - s.acv_year_ago_minor)`, kind: 'whole', isNullable: true, needs: 'commercial.read' },
+  // In percent, as the column shows it.
+  growth: {
+    value: sql`((s.acv_minor - s.acv_year_ago_minor)::float8 / nullif(s.acv_year_ago_minor, 0))`,
+    kind: 'number',
+    isNullable: true,
+    needs: 'commercial.read',
+  },
   startsOn: { value: sql`s.starts_on`, kind: 'day', isNullable: true },
   endsOn: { value: sql`s.ends_on`, kind: 'day', isNullable: true },
   daysToRenewal: { value: sql`s.renewal_on`, kind: 'day', isNullable: true },
@@ -170,7 +181,12 @@ const sortable: Record<string, Sortable> = {
   failedScans: { value: sql`s.failed_scans::bigint`, kind: 'whole', needs: 'activity.read' },
 }
 
-const peakOf = (product: string): Sortable => ({ value: sql`(s.peaks ->> ${sql.lit(product)})::bigint`, kind: 'whole', isNullable: true })
+const peakOf = (product: string): Sortable => ({
+  value: sql`(s.peaks ->> ${sql.lit(product)})::bigint`,
+  kind: 'whole',
+  isNullable: true,
+  needs: 'usage.read',
+})
 
 const orderOf = (actor: Member, sort: string): Order => {
   const isDown = sort.startsWith('-')

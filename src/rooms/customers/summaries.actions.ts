@@ -1,6 +1,6 @@
 import { signInMetricOf } from '#shared/config.ts'
 import type { Tx } from '#server/db.ts'
-import type { IntakeContext, Touched } from '#server/intake.ts'
+import { lockPartnerships, type IntakeContext, type Touched } from '#server/intake.ts'
 import { listScopes, type PartnershipScope } from '#server/scopes.ts'
 import { recountAcvDays, refreshAcvDays } from '#rooms/orders/snapshots.actions.ts'
 import { recountUsage, refreshPartnershipCycles } from '#rooms/usage/cycles.actions.ts'
@@ -21,6 +21,7 @@ export const refreshFigures = async (tx: Tx, touched: readonly Touched[], change
   for (const { partnershipId, customerIds } of touched)
     customers.set(partnershipId, [...(customers.get(partnershipId) ?? []), ...customerIds])
   if (customers.size === 0 || context.figures === 'later') return
+  await lockPartnerships(tx, [...customers.keys()])
   for (const scope of await listScopes(tx, context, [...customers.keys()])) {
     const ids = customers.get(scope.partnershipId) ?? []
     const isStale = (await store.findAsOf(tx, scope)) !== scope.today
@@ -31,10 +32,19 @@ export const refreshFigures = async (tx: Tx, touched: readonly Touched[], change
   }
 }
 
+/** The partnerships whose figures are of an earlier day than their own today. */
+export const listStale = async (tx: Tx, context: IntakeContext): Promise<number[]> => {
+  const stale: number[] = []
+  for (const scope of await listScopes(tx, context)) if ((await store.findAsOf(tx, scope)) !== scope.today) stale.push(scope.partnershipId)
+  return stale
+}
+
 /** Makes the figures of every partnership, or of the given ones, those of its today; returns how many were of an earlier day. */
 export const rollForward = async (tx: Tx, context: IntakeContext, partnershipIds?: readonly number[]): Promise<number> => {
   let rolled = 0
   for (const scope of await listScopes(tx, context, partnershipIds)) {
+    // Figures are read and then written: an intake in between would be overwritten by what was read before it.
+    await lockPartnerships(tx, [scope.partnershipId])
     if ((await store.findAsOf(tx, scope)) === scope.today) continue
     await refreshWhole(tx, scope, context)
     rolled++

@@ -218,6 +218,34 @@ describe('a new day', () => {
     }, tomorrow)
   })
 
+  test('loses nothing of an intake that is under way while it rolls', async () => {
+    const next = { ...world.context, now: world.context.now.add({ hours: 24 * 41 }) }
+    const { promise: written, resolve: onWritten } = Promise.withResolvers<void>()
+    const { promise: rolling, resolve: onRolling } = Promise.withResolvers<void>()
+    const intake = world.arrange(async (tx, context) => {
+      await addPaying(tx, resale, ['busy'], context)
+      const line = {
+        lineNumber: 1, product: 'NET', quantity: 1, currency: 'SEK', recurringMinor: 1_200, oneOffMinor: 0, rate: '1', termMonths: 12,
+        startsOn: '2026-01-01', endsOn: '2026-12-31', autoRenew: false, noticeDays: 0, status: 'active' as const,
+      } // prettier-ignore
+      await takeOrders(
+        tx,
+        [{ ...resale, customer: 'busy', externalId: 'busy', status: 'active', placedOn: '2026-01-01', lines: [line] }],
+        context,
+      )
+      onWritten()
+      await rolling
+      await new Promise((resolve) => setTimeout(resolve, 300)) // long enough for the other one to come to what is held here
+    })
+    await written
+    const roll = world.arrange((tx, context) => rollForward(tx, context), next)
+    onRolling()
+    await Promise.all([intake, roll])
+    await world.arrange(async (tx, context) => {
+      expect(await recount(tx, context, await partnershipId(tx, 'resale'))).toEqual([])
+    }, next)
+  })
+
   test('an archived customer leaves the totals of today and stays in the cycles that it used', async () => {
     await world.arrange(async (tx, context) => {
       await addPaying(tx, home, ['leaver'], context)

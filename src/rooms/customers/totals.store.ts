@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Member } from '#shared/actor.ts'
-import { cycleOf } from '#shared/cycles.ts'
+import { cycleOf, type Cycle } from '#shared/cycles.ts'
 import type { Tx } from '#server/db.ts'
 import type { ChannelModel } from '#shared/config.ts'
 import type { Totals } from './contract.ts'
@@ -24,10 +24,16 @@ type Row = {
  * person the same figures are summed from the customers that row-level security leaves.
  */
 export const getTotals = async (tx: Tx, actor: Member, products: readonly string[], model: ChannelModel): Promise<Totals> => {
-  const cycle = cycleOf(actor.today, actor.cycle)
   const isRestricted = actor.kind === 'member' && actor.reach === 'assigned'
-  const row = await tx.first(isRestricted ? summed(actor, cycle.end, model) : maintained(actor, cycle.end))
+  const ask = ({ end }: Cycle) => tx.first(isRestricted ? summed(actor, end, model) : maintained(actor, end))
+  const open = cycleOf(actor.today, actor.cycle)
+  const found = await ask(open)
+  // Until a new day's figures are there, peaks are those of yesterday's cycle: on its first day the name must not run ahead of them.
+  const cycle = cycleOf(found?.as_of ?? actor.today, actor.cycle)
+  const row = cycle.start === open.start ? found : await ask(cycle)
   const seesMoney = actor.permissions.has('commercial.read')
+  // A commitment is the whole partnership's: beside a part of its customers it would say nothing.
+  const commitmentOf = (product: string) => (seesMoney && !isRestricted ? (row?.commitments?.[product] ?? null) : null)
   return {
     asOf: row?.as_of ?? actor.today,
     currency: actor.currency,
@@ -36,9 +42,11 @@ export const getTotals = async (tx: Tx, actor: Member, products: readonly string
     activeSubscriptions: row?.active_lines ?? 0,
     acvMinor: seesMoney ? (row?.acv_minor ?? 0) : null,
     renewalMinor: seesMoney ? (row?.renewal_minor ?? 0) : null,
-    openTasks: row?.open_tasks ?? 0,
+    openTasks: actor.permissions.has('task.read') ? (row?.open_tasks ?? 0) : null,
     cycle: { name: cycle.name, start: cycle.start, end: cycle.end },
-    peaks: products.map((product) => ({ product, peak: row?.peaks[product] ?? 0, commitment: row?.commitments?.[product] ?? null })),
+    peaks: actor.permissions.has('usage.read')
+      ? products.map((product) => ({ product, peak: row?.peaks[product] ?? 0, commitment: commitmentOf(product) }))
+      : [],
   }
 }
 

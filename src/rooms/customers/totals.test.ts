@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takeCustomers } from '#rooms/customers/intake.actions.ts'
+import { rollForward } from '#rooms/customers/summaries.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takeAssignments, takeMemberships } from '#rooms/partners/people.actions.ts'
 import { takeTasks } from '#rooms/tasks/intake.actions.ts'
@@ -82,5 +83,23 @@ describe.each(places)('the totals of $partnership', ({ partnership }) => {
     expect(totals.activeSubscriptions).toBe(active.length + (partnership === 'meridian-mssp' ? 0 : 2))
     expect(totals.openTasks, 'a task about a trial is a task too').toBe(25)
     expect(totals.asOf).toBe(worldToday)
+  })
+})
+
+describe('on the first day of a cycle', () => {
+  it('the totals name the cycle that their peaks are of, until the new day is counted', async () => {
+    for (const as of ['anna', 'uma'] as const) await world.move(as, 'meridian-mssp')
+    const { totals: before } = (await world.ask('anna', 'GET /customers')).body
+    const nextDay = Temporal.Instant.from('2026-06-26T10:00:00Z')
+    world.setNow(nextDay)
+    for (const as of ['anna', 'uma'] as const) {
+      const cookie = await world.signIn(as)
+      const { totals } = (await world.send(cookie, 'GET /customers')).body
+      expect(totals).toEqual(before)
+    }
+    await world.arrange((tx, context) => rollForward(tx, context))
+    const { totals: after } = (await world.send(await world.signIn('anna'), 'GET /customers')).body
+    expect(after).toMatchObject({ asOf: '2026-06-26', cycle: { start: '2026-06-26', end: '2026-07-25' } })
+    expect(after.peaks.every(({ peak }: { peak: number }) => peak === 0)).toBe(true)
   })
 })

@@ -30,7 +30,7 @@ const Total = ({ metric, totals }: { metric: Metric; totals: TotalsOf | null | u
   const asOf = totals ? format.day(totals.asOf) : undefined
   const ask = (rule: string) => ({ rule, timeZone, asOf })
   const money = (minor: number | null | undefined) => (minor === null || minor === undefined ? '–' : format.moneyWhole(minor, currency))
-  const count = (value: number | undefined) => (value === undefined ? '–' : format.whole(value))
+  const count = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format.whole(value))
   const isPending = !totals
   switch (metric) {
     case 'customers':
@@ -40,7 +40,7 @@ const Total = ({ metric, totals }: { metric: Metric; totals: TotalsOf | null | u
           icon={IconUsers}
           isPending={isPending}
           value={count(totals?.customers)}
-          ask={ask(t`Paying customers of this partnership that you may see.`)}
+          ask={ask(t`Customers whose state counts in this partnership, as far as you may see them.`)}
         />
       )
     case 'activeCustomers':

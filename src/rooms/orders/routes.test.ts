@@ -143,7 +143,7 @@ describe('a reseller’s customer', () => {
 
 describe('who may ask', () => {
   beforeAll(() => world.move('anna', 'meridian-mssp'))
-  it.each(['2026-13', '2026', '2026-06-01'])('answers 400 to a cycle called %s', async (cycle) => {
+  it.each(['2026-13', '2026', '2026-06-01', '2026-07'])('answers 400 to a cycle called %s', async (cycle) => {
     expect(await of('anna', 'alder', { cycle })).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
   })
   it('answers 401 to nobody', async () =>

@@ -201,7 +201,7 @@ export const report = {
     reply: pageOf(AcvCustomer).extend({ day: z.iso.date(), acvMinor: z.int() }),
   }),
   acvWorkbook: endpoint('GET /report/orders/acv/workbook', { query: Days, file: true }),
-  /** By deadline; without `bucket` those of all buckets. Totals are always of all. */
+  /** By deadline; without `bucket` those of all buckets and of the three months. Totals are always of all. */
   renewals: endpoint('GET /report/orders/renewals', {
     query: z.strictObject({ bucket: ReportBucket.optional(), cursor: Cursor.optional(), limit: PageSize }),
     reply: RenewalReport,

@@ -119,7 +119,7 @@ export const sendRenewalsWorkbook = (tx: Tx, portal: Portal, actor: Member, answ
               row.endsOn,
               row.deadline,
               left,
-              bucket ? bucketWords[bucket] : '',
+              bucket ? bucketWords[bucket] : 'After 90 days',
               row.autoRenew ? 'Yes' : 'No',
               row.acvMinor,
             ]
@@ -131,7 +131,7 @@ export const sendRenewalsWorkbook = (tx: Tx, portal: Portal, actor: Member, answ
         word: 'renewals',
         title: 'Renewals',
         span: actor.today,
-        period: `As of ${actor.today}, ninety days ahead`,
+        period: `As of ${actor.today}, ninety days or three months ahead`,
         more: [['Deadline', 'The end of the line, or the last day for notice when it renews by itself']],
       },
       audited: [

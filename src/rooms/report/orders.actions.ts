@@ -76,7 +76,7 @@ export const getAcvCustomers = async (
 /** Open renewals: the totals of every bucket and a page of lines. */
 export const getRenewals = async (tx: Tx, actor: Member, config: PortalConfig, asked: outlook.RenewalAsked): Promise<RenewalReport> => {
   const counted = countedOf(actor, config)
-  const { buckets, threeMonths } = await outlook.sumRenewals(tx, actor, counted)
+  const { buckets, threeMonths, later } = await outlook.sumRenewals(tx, actor, counted)
   const { rows, next } = await outlook.listRenewals(tx, actor, counted, asked)
   const totals = reportBuckets.map((bucket) => ({ bucket, ...(buckets.get(bucket) ?? { lines: 0, acvMinor: 0 }) }))
   return {
@@ -93,7 +93,7 @@ export const getRenewals = async (tx: Tx, actor: Member, config: PortalConfig, a
       daysLeft: daysBetween(actor.today, row.deadline),
     })),
     next,
-    total: totals.filter(({ bucket }) => asked.bucket === undefined || bucket === asked.bucket).reduce((sum, { lines }) => sum + lines, 0),
+    total: asked.bucket ? (buckets.get(asked.bucket)?.lines ?? 0) : totals.reduce((sum, { lines }) => sum + lines, later),
   }
 }
 

@@ -41,7 +41,7 @@ const countedLines = (actor: Member, countedStates: CountedStates, { from, to }:
    cross join lateral (select case when c.state = any (${countedStates}) then l.ends_on else least(l.ends_on, c.archived_on - 1) end as ends_on) e
    where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
      and l.status in ('active', 'superseded') and l.starts_on <= ${to} and l.ends_on >= ${from} and e.ends_on >= greatest(${from}::date, l.starts_on)
-     and (c.state = any (${countedStates}) or c.state = 'archived')`
+     and (c.state = any (${countedStates}) or (c.state = 'archived' and c.archived_on is not null))`
 
 const listLines = async (tx: Tx, actor: Member, countedStates: CountedStates, span: Span): Promise<ValuedLine[]> => {
   const rows = await tx.rows(sql<LineRow>`${countedLines(actor, countedStates, span)}`)

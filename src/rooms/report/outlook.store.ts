@@ -32,14 +32,13 @@ const isOpen = (actor: Member): RawBuilder<unknown> => sql`
        l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
    and l.status = 'active' and l.successor_id is null and l.starts_on <= ${actor.today}`
 
-/** Lines and ACV of each bucket and of the next three calendar months. */
+/** Lines and ACV of each bucket and of the next three calendar months; `later`: lines that are listed beyond the buckets. */
 export const sumRenewals = async (
   tx: Tx,
   actor: Member,
   countedStates: CountedStates,
-): Promise<{ buckets: Map<ReportBucket, RenewalTotal>; threeMonths: RenewalTotal }> => {
-  const { bucketsTo, threeMonthsTo } = renewalLimits(actor.today)
-  const later = bucketsTo > threeMonthsTo ? bucketsTo : threeMonthsTo
+): Promise<{ buckets: Map<ReportBucket, RenewalTotal>; threeMonths: RenewalTotal; later: number }> => {
+  const { bucketsTo, threeMonthsTo, listedTo } = renewalLimits(actor.today)
   // The lines first, by the index of open renewals: joined at once, every customer's lines would be looked up.
   const rows = await tx.rows(sql<{
     bucket: ReportBucket | 'later'
@@ -48,7 +47,7 @@ export const sumRenewals = async (
     lines_3: number
     acv_minor_3: number
   }>`
-    with l as materialized (select l.customer_id, l.renewal_on, l.acv_minor from order_line l where ${isOpen(actor)} and l.renewal_on <= ${later})
+    with l as materialized (select l.customer_id, l.renewal_on, l.acv_minor from order_line l where ${isOpen(actor)} and l.renewal_on <= ${listedTo})
     select case when l.renewal_on < ${actor.today} then 'overdue' when l.renewal_on <= ${addDays(actor.today, 30)} then '0-30'
                 when l.renewal_on <= ${addDays(actor.today, 60)} then '31-60' when l.renewal_on <= ${bucketsTo} then '61-90' else 'later' end as bucket,
            count(*)::int as lines, sum(l.acv_minor)::bigint as acv_minor,
@@ -63,12 +62,12 @@ export const sumRenewals = async (
     threeMonths.lines += row.lines_3
     threeMonths.acvMinor += row.acv_minor_3
   }
-  return { buckets, threeMonths }
+  return { buckets, threeMonths, later: rows.find((row) => row.bucket === 'later')?.lines ?? 0 }
 }
 
 export type RenewalAsked = { bucket?: ReportBucket | undefined; cursor?: string | undefined; limit: number }
 
-/** A page of open renewals by deadline, up to ninety days ahead. */
+/** A page of open renewals by deadline, up to ninety days or three months ahead, whichever is longer. */
 export const listRenewals = async (
   tx: Tx,
   actor: Member,
@@ -95,7 +94,7 @@ const renewalColumns = sql`
 
 const within = (bucket: ReportBucket | undefined, today: Day): RawBuilder<unknown> => {
   const day = (count: number) => addDays(today, count)
-  if (bucket === undefined) return sql`l.renewal_on <= ${day(90)}`
+  if (bucket === undefined) return sql`l.renewal_on <= ${renewalLimits(today).listedTo}`
   if (bucket === 'overdue') return sql`l.renewal_on < ${today}`
   const [first, last] = { '0-30': [0, 30] as const, '31-60': [31, 60] as const, '61-90': [61, 90] as const }[bucket]
   return sql`l.renewal_on between ${day(first)} and ${day(last)}`

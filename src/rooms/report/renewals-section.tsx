@@ -20,7 +20,7 @@ import { bucketLabel } from './words.tsx'
 const buckets = ['overdue', '0-30', '31-60', '61-90'] as const
 const view = { bucket: oneOf(['', ...buckets], '') }
 
-/** What has to be renewed within ninety days and what is overdue, in disjoint buckets, and each line of it. */
+/** What has to be renewed within ninety days or three months and what is overdue, in disjoint buckets, and each line of it. */
 export const RenewalsSection = () => {
   const { t } = useLingui()
   const [{ bucket }, setState] = useUrlState(view)

@@ -60,17 +60,18 @@ describe('usageCell', () => {
     })
     expect(rules.usageCell(facts({ peak: null }), undefined, whole)).toMatchObject({ billable: null, overage: null, amountMinor: null })
   })
-  it('bills nothing from a part of the customers, and names no price to those who may not see it', () => {
+  it('bills nothing from a part of the customers, and names no terms to those who may not see them', () => {
     const priced = facts({ commitment: 10, unitPriceMinor: 120 })
     expect(rules.usageCell(priced, undefined, { isPartial: true, seesMoney: true })).toMatchObject({
       peak: 45,
-      commitment: 10,
+      commitment: null,
       billable: null,
       overage: null,
       amountMinor: null,
     })
     expect(rules.usageCell(priced, undefined, { isPartial: false, seesMoney: false })).toMatchObject({
-      billable: 45,
+      commitment: null,
+      billable: null,
       unitPriceMinor: null,
       amountMinor: null,
     })

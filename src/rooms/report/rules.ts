@@ -36,12 +36,13 @@ export type UsageFacts = {
   unitPriceMinor: number | null
 }
 
-/** Which of the facts become figures. A part of the customers is not billed; prices are for those who may see them. */
+/** Which of the facts become figures. Terms apply to the whole partnership: a part is not billed, and terms are for those who may see money. */
 export type UsageView = { isPartial: boolean; seesMoney: boolean }
 
 /** Facts of consecutive cycles as cells of the report; `previous` is the same product one cycle before. */
 export const usageCell = (facts: UsageFacts, previous: UsageFacts | undefined, { isPartial, seesMoney }: UsageView): UsageCell => {
-  const bill = isPartial ? undefined : billableOf(facts.peak ?? undefined, facts.commitment ?? undefined)
+  const seesTerms = seesMoney && !isPartial
+  const bill = seesTerms ? billableOf(facts.peak ?? undefined, facts.commitment ?? undefined) : undefined
   const price = seesMoney ? facts.unitPriceMinor : null
   return {
     cycle: facts.cycle,
@@ -49,7 +50,7 @@ export const usageCell = (facts: UsageFacts, previous: UsageFacts | undefined, {
     customers: facts.customers,
     peak: facts.peak,
     change: changeOfTotal(facts.peak ?? undefined, previous?.peak ?? undefined) ?? null,
-    commitment: facts.commitment,
+    commitment: seesTerms ? facts.commitment : null,
     unitPriceMinor: price,
     billable: bill?.billable ?? null,
     overage: bill?.overage ?? null,
@@ -85,8 +86,11 @@ export const monthSummaries = (from: Day, values: readonly (number | null)[]): M
   })
 }
 
-/** The day up to which a renewal belongs to the report, and the last one of the three-month figure. */
-export const renewalLimits = (today: Day) => ({ bucketsTo: addDays(today, 90), threeMonthsTo: addMonths(today, 3) })
+/** The last days of the buckets, of the three-month figure and of the list, which holds every line of both. */
+export const renewalLimits = (today: Day) => {
+  const [bucketsTo, threeMonthsTo] = [addDays(today, 90), addMonths(today, 3)]
+  return { bucketsTo, threeMonthsTo, listedTo: bucketsTo > threeMonthsTo ? bucketsTo : threeMonthsTo }
+}
 
 /** Totals that add up from today: 30, 60 and 90 days, without overdue. */
 export const cumulative = (buckets: ReadonlyMap<ReportBucket, RenewalTotal>): (RenewalTotal & { days: number })[] => {

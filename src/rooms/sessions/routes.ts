@@ -17,7 +17,11 @@ export const sessionRoutes = (portal: Portal): Route[] => {
   }
   return [
     serve(sessions.start, { access: 'public' }, ({ visit }) => describeStart(portal, visit.session)),
-    serve(sessions.signIn, { access: 'public' }, async ({ body, answer }) => startWith(answer, await actions.signIn(portal, body))),
+    serve(sessions.signIn, { access: 'public' }, async ({ visit, body, answer }) => {
+      const id = await actions.signIn(portal, body)
+      if (visit.session) await actions.signOut(portal, visit.session) // this browser's earlier one would live on unseen
+      return startWith(answer, id)
+    }),
     serve(sessions.signInDemo, { access: 'public' }, async ({ body, answer }) =>
       startWith(answer, await actions.signInDemo(portal, body.email)),
     ),
