@@ -9,6 +9,12 @@ export type Children = {
   stop: (withinSeconds: number) => Promise<void>
 }
 
+/**
+ * How Node runs a process that serves; scripts/run.mjs says the same for those that are started one by one. V8 lets garbage pile up in
+ * proportion to the most that it may ever hold, which by default is gigabytes.
+ */
+export const serverFlags: readonly string[] = ['--max-old-space-size=384']
+
 /** The processes that `npm start` runs together. `onCrash` hears of one that ended though nobody stopped it. */
 export const watchChildren = (onCrash: (sentence: string) => void): Children => {
   const alive = new Map<ChildProcess, string>()
@@ -20,7 +26,11 @@ export const watchChildren = (onCrash: (sentence: string) => void): Children => 
         const path = fileURLToPath(new URL(`../../entries/${entry}.ts`, import.meta.url))
         // A session of its own: Ctrl-C at the terminal reaches only us, and we stop them in order. When we are killed, the
         // closed channel tells them.
-        const child = spawn(process.execPath, [path], { env: environment, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+        const child = spawn(process.execPath, [...serverFlags, path], {
+          env: environment,
+          detached: true,
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        })
         let isUp = false
         alive.set(child, name)
         child.on('message', () => {

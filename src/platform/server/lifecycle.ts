@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import type { FastifyInstance } from 'fastify'
 import { openDatabase, type Database } from './db.ts'
 import { createHttp } from './http.ts'
@@ -16,10 +15,6 @@ const drainSeconds = 3
 const closeSeconds = 10
 /** A parent that stops everything has less patience. */
 const closeSecondsUnderStart = 2
-
-// Requests make garbage all the time. V8 would let it pile up to twice of what lives before it looks; this holds a third less memory
-// and answers as fast (docs/decisions).
-setFlagsFromString('--max-semi-space-size=8')
 
 /**
  * The life of one process: settings, log, database, HTTP with health checks, whatever `build` registers, then serving until it is told

@@ -38,7 +38,7 @@ const peakColumns = ({ products, format }: Shown): Made[] =>
     unit: product.units,
     about: t`Peak of the open billing cycle. ${product.measures}`,
     numeric: true,
-    width: 128,
+    width: Math.max(112, 56 + 7 * (product.shortName.length + product.units.length)), // both are the configuration's, and neither is cut
     sortBy: `peak:${product.code}`,
     cell: (row) => {
       const peak = row.peaks[product.code]
@@ -147,7 +147,7 @@ const makers: Record<Exclude<DashboardColumn, 'peaks'>, (shown: Shown) => Made> 
     id: 'billable',
     heading: t`Usage value`,
     unit: partnership.currency,
-    width: 148,
+    width: 172,
     numeric: true,
     sortBy: 'billable',
     about: t`Peaks of the open billing cycle at the unit prices of the partnership. Commitments apply to the partnership's total.`,
@@ -172,7 +172,7 @@ const makers: Record<Exclude<DashboardColumn, 'peaks'>, (shown: Shown) => Made> 
   inactiveScanners: ({ format }) => ({
     id: 'inactiveScanners',
     heading: t`Quiet scanners`,
-    width: 132,
+    width: 140,
     numeric: true,
     sortBy: 'inactiveScanners',
     cell: (row) => (row.inactiveScanners ? format.whole(row.inactiveScanners) : nothing),

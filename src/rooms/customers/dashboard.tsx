@@ -1,8 +1,7 @@
-import { Button, Menu, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconBookmark, IconFileSpreadsheet, IconTrash } from '@tabler/icons-react'
+import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
 import { ColumnChooser } from '#ui/column-chooser.tsx'
 import { download } from '#ui/download.tsx'
 import { FilterBar } from '#ui/filter-bar.tsx'
@@ -17,6 +16,7 @@ import { bandsOf, columnsOf } from './columns.tsx'
 import { useDesk } from './desk.tsx'
 import { chipsOf, emptyFilter, FilterButton, filterParts, queryOf } from './filters.tsx'
 import { Totals } from './totals.tsx'
+import { Views } from './views.tsx'
 
 /** The landing page: totals on top, every customer below in three bands. */
 export const Dashboard = () => {
@@ -131,57 +131,5 @@ const ExportButton = ({ query }: { query: ReturnType<typeof queryOf> & { columns
     >
       <Trans>Export to Excel</Trans>
     </Button>
-  )
-}
-
-/** Filters and order under a name, kept on the server for this person. */
-const Views = () => {
-  const { t } = useLingui()
-  const { desk, saveView, removeView } = useDesk()
-  const [, navigate] = useLocation()
-  const search = useSearch()
-  const [name, setName] = useState('')
-  return (
-    <Menu position="bottom-end" width={260} closeOnItemClick={false}>
-      <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconBookmark size={15} aria-hidden />}>
-          <Trans>Views</Trans>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {desk.views.map((view) => (
-          <Menu.Item key={view.name} onClick={() => navigate(`${paths.customers()}?${view.query}`)}>
-            {view.name}
-          </Menu.Item>
-        ))}
-        {desk.views.map((view) => (
-          <Menu.Item
-            key={`remove ${view.name}`}
-            color="red"
-            leftSection={<IconTrash size={14} aria-hidden />}
-            onClick={() => removeView(view.name)}
-          >
-            <Trans>Remove {view.name}</Trans>
-          </Menu.Item>
-        ))}
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (!name.trim()) return
-            saveView(name.trim(), search)
-            setName('')
-          }}
-        >
-          <TextInput
-            size="xs"
-            m={8}
-            label={t`Save what is shown as`}
-            maxLength={60}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-        </form>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
