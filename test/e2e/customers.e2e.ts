@@ -170,6 +170,6 @@ journey('tags are set on the customer, and found by', { as: people.alma }, async
   const filters = page.getByRole('dialog', { name: 'Filter' })
   await filters.getByRole('combobox', { name: 'Tags' }).press('ArrowDown')
   await filters.getByRole('option', { name: 'Talk in December (1)' }).click()
-  await page.getByText('1 customers match').waitFor()
+  await page.getByText('1 customer matches').waitFor()
   await settle()
 })

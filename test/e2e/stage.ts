@@ -94,7 +94,7 @@ export const stage = (open: () => Promise<Opened>) => {
     await opened?.close()
   })
   return (name: string, visiting: Visiting, journey: (visit: Visit) => Promise<void>) =>
-    test(name, { timeout: 120_000 }, async () => {
+    test(name, { timeout: 180_000 }, async () => {
       if (!browser || !served) throw new Error('The stage did not open')
       const visit = await browser.visit(served.base, visiting)
       try {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { ColumnChooser } from '#ui/column-chooser.tsx'
@@ -8,6 +8,7 @@ import { FilterBar } from '#ui/filter-bar.tsx'
 import { useFormat } from '#ui/format.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { paths, useUrlState } from '#ui/paths.tsx'
+import { useProducts } from '#ui/products.tsx'
 import { usePages } from '#ui/query.tsx'
 import { useMay, usePartnership, useSession } from '#ui/session.tsx'
 import { EmptyState } from '#ui/states.tsx'
@@ -30,7 +31,8 @@ export const Dashboard = () => {
   const page = usePages('GET /customers', { query }, { keepPrevious: true })
   const table = useTableShape()
   const { desk, isReady, hideColumns } = useDesk()
-  const chips = chipsOf(filter, setFilter)
+  const products = useProducts()
+  const chips = chipsOf(filter, setFilter, products.name)
   const clear = () => setFilter(emptyFilter)
   const visible = table.columns.map((column) => column.id).filter((id) => !desk.hiddenColumns.includes(id))
   const asOf = page.first?.totals?.asOf
@@ -109,7 +111,11 @@ const useTableShape = () => {
 const Count = ({ shown, filtered }: { shown: number; filtered: boolean }) => {
   const format = useFormat()
   const count = format.whole(shown)
-  return filtered ? <Trans>{count} customers match</Trans> : <Trans>{count} customers</Trans>
+  return filtered ? (
+    <Plural value={shown} one={`${count} customer matches`} other={`${count} customers match`} />
+  ) : (
+    <Plural value={shown} one={`${count} customer`} other={`${count} customers`} />
+  )
 }
 
 /** Exactly what is shown: the same filter, order and columns. */

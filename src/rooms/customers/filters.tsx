@@ -51,7 +51,7 @@ const severityLabel = (severity: (typeof severities)[number]) => ({ high: t`High
 const windowLabel = (days: number) => (days === 0 ? t`Overdue` : t`Within ${days} days`)
 
 /** What is set, in words, each with a way to take it back. Tag chips go by the list of tags. */
-export const chipsOf = (filter: Filter, set: SetFilter): FilterChip[] => [
+export const chipsOf = (filter: Filter, set: SetFilter, productName: (code: string) => string): FilterChip[] => [
   ...known(states, filter.state).map((state) => ({
     id: `state ${state}`,
     label: t`State: ${stateLabel(state)}`,
@@ -69,7 +69,7 @@ export const chipsOf = (filter: Filter, set: SetFilter): FilterChip[] => [
   ...(filter.within === anyTime
     ? []
     : [{ id: 'within', label: t`Renewal: ${windowLabel(filter.within)}`, onRemove: () => set({ within: anyTime }) }]),
-  ...(filter.product ? [{ id: 'product', label: t`Uses ${filter.product}`, onRemove: () => set({ product: '' }) }] : []),
+  ...(filter.product ? [{ id: 'product', label: t`Uses ${productName(filter.product)}`, onRemove: () => set({ product: '' }) }] : []),
 ]
 
 /** Opens the filters; the number says how many are set. */

@@ -76,8 +76,10 @@ export const getAcvCustomers = async (
 /** Open renewals: the totals of every bucket and a page of lines. */
 export const getRenewals = async (tx: Tx, actor: Member, config: PortalConfig, asked: outlook.RenewalAsked): Promise<RenewalReport> => {
   const counted = countedOf(actor, config)
-  const { buckets, threeMonths, later } = await outlook.sumRenewals(tx, actor, counted)
-  const { rows, next } = await outlook.listRenewals(tx, actor, counted, asked)
+  const [{ buckets, threeMonths, later }, { rows, next }] = await Promise.all([
+    outlook.sumRenewals(tx, actor, counted),
+    outlook.listRenewals(tx, actor, counted, asked),
+  ])
   const totals = reportBuckets.map((bucket) => ({ bucket, ...(buckets.get(bucket) ?? { lines: 0, acvMinor: 0 }) }))
   return {
     asOf: actor.today,
@@ -102,8 +104,7 @@ export type GrowthAsked = { sort: GrowthSort; cursor?: string | undefined; limit
 /** ACV now against twelve months ago: retention of the whole and a page of customers. */
 export const getGrowth = async (tx: Tx, actor: Member, config: PortalConfig, asked: GrowthAsked): Promise<GrowthReport> => {
   const counted = countedOf(actor, config)
-  const totals = await outlook.sumGrowth(tx, actor, counted)
-  const { rows, next } = await outlook.listGrowth(tx, actor, counted, asked)
+  const [totals, { rows, next }] = await Promise.all([outlook.sumGrowth(tx, actor, counted), outlook.listGrowth(tx, actor, counted, asked)])
   const asOf = totals.asOf ?? actor.today
   return {
     asOf,

@@ -32,15 +32,19 @@ const isBeforeAll = async (tx: Tx, actor: Member, day: Day): Promise<boolean> =>
 
 /**
  * Order lines that count on some day of the span. A customer that was archived counts until the day before;
- * internal and demo customers never do. The definition of acv_day.
+ * internal and demo customers never do. The definition of acv_day. For somebody with assigned customers the
+ * lines come first and their customers by key (`offset 0` keeps it so): the planner would go through all their lines for each customer.
  */
 const countedLines = (actor: Member, countedStates: CountedStates, { from, to }: Span): RawBuilder<unknown> => sql`
   select l.customer_id, l.acv_minor, l.starts_on, e.ends_on
-    from order_line l
-    join customer c on c.partner_id = l.partner_id and c.id = l.customer_id
+    from (select l.customer_id, l.acv_minor, l.starts_on, l.ends_on
+            from order_line l
+           where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
+             and l.status in ('active', 'superseded') and l.starts_on <= ${to} and l.ends_on >= ${from} offset 0) l
+   cross join lateral (
+          select c.state, c.archived_on from customer c where c.partner_id = ${actor.partnerId} and c.id = l.customer_id ${seesPart(actor) ? sql`offset 0` : sql``}) c
    cross join lateral (select case when c.state = any (${countedStates}) then l.ends_on else least(l.ends_on, c.archived_on - 1) end as ends_on) e
-   where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
-     and l.status in ('active', 'superseded') and l.starts_on <= ${to} and l.ends_on >= ${from} and e.ends_on >= greatest(${from}::date, l.starts_on)
+   where e.ends_on >= greatest(${from}::date, l.starts_on)
      and (c.state = any (${countedStates}) or (c.state = 'archived' and c.archived_on is not null))`
 
 const listLines = async (tx: Tx, actor: Member, countedStates: CountedStates, span: Span): Promise<ValuedLine[]> => {
