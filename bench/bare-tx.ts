@@ -12,7 +12,8 @@ const statementOf = <Row>(query: Query<Row>, manner: Manner): pg.QueryConfig<unk
 }
 
 const names = new Map<string, string>()
-const nameOf = (text: string): string => {
+/** A name for a statement that is planned once. */
+export const nameOf = (text: string): string => {
   const name = names.get(text) ?? createHash('sha1').update(text).digest('base64url')
   names.set(text, name)
   return name

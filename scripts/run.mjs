@@ -117,7 +117,9 @@ const begin = (script, watchesUs, args) => {
   }
   // Over the channel the whole product learns that we were killed, and stops.
   const stdio = watchesUs ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit'
-  const child = spawn(pinnedNode, [join(root, script), ...args], { cwd: root, env, stdio })
+  // The same as serverFlags of src/platform/server/children.ts says for `npm start`.
+  const flags = ['portal', 'api', 'engine'].some((one) => script === `src/entries/${one}.ts`) ? ['--max-old-space-size=384'] : []
+  const child = spawn(pinnedNode, [...flags, join(root, script), ...args], { cwd: root, env, stdio })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   if (process.env.npm_lifecycle_event) whenOrphaned(() => child.kill('SIGTERM'))
   child.on('error', (error) => stop(`${pinnedNode} could not be started: ${error.message}`))

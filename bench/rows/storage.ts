@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { nameOf } from '../bare-tx.ts'
 import { medianOf, type Outcome } from '../outcome.ts'
 import { largest, type Stage } from '../stage.ts'
 
@@ -113,7 +114,7 @@ const busiest = async (client: pg.Client) => {
 const millisecondsOf = async (client: pg.Client, text: string, values: unknown[]) => {
   await client.query('begin')
   const began = performance.now()
-  await client.query({ text, values })
+  await client.query({ name: nameOf(text), text, values })
   const taken = performance.now() - began
   await client.query('rollback')
   return taken

@@ -32,20 +32,24 @@ const isBeforeAll = async (tx: Tx, actor: Member, day: Day): Promise<boolean> =>
 
 /**
  * Order lines that count on some day of the span. A customer that was archived counts until the day before;
- * internal and demo customers never do. The definition of acv_day. For somebody with assigned customers the
- * lines come first and their customers by key (`offset 0` keeps it so): the planner would go through all their lines for each customer.
+ * internal and demo customers never do. The definition of acv_day. Lines and customers are read each by
+ * themselves where they are somebody's assigned ones: the planner would go through all the lines for each customer.
  */
 const countedLines = (actor: Member, countedStates: CountedStates, { from, to }: Span): RawBuilder<unknown> => sql`
+  with l as ${apart(actor)} (
+    select l.customer_id, l.acv_minor, l.starts_on, l.ends_on from order_line l
+     where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
+       and l.status in ('active', 'superseded') and l.starts_on <= ${to} and l.ends_on >= ${from}
+  ), c as ${apart(actor)} (
+    select c.id, c.state, c.archived_on from customer c where c.partner_id = ${actor.partnerId} and c.partnership_id = ${actor.partnershipId}
+  )
   select l.customer_id, l.acv_minor, l.starts_on, e.ends_on
-    from (select l.customer_id, l.acv_minor, l.starts_on, l.ends_on
-            from order_line l
-           where l.partner_id = ${actor.partnerId} and l.partnership_id = ${actor.partnershipId}
-             and l.status in ('active', 'superseded') and l.starts_on <= ${to} and l.ends_on >= ${from} offset 0) l
-   cross join lateral (
-          select c.state, c.archived_on from customer c where c.partner_id = ${actor.partnerId} and c.id = l.customer_id ${seesPart(actor) ? sql`offset 0` : sql``}) c
+    from l join c on c.id = l.customer_id
    cross join lateral (select case when c.state = any (${countedStates}) then l.ends_on else least(l.ends_on, c.archived_on - 1) end as ends_on) e
    where e.ends_on >= greatest(${from}::date, l.starts_on)
      and (c.state = any (${countedStates}) or (c.state = 'archived' and c.archived_on is not null))`
+
+const apart = (actor: Member): RawBuilder<unknown> => (seesPart(actor) ? sql`materialized` : sql`not materialized`)
 
 const listLines = async (tx: Tx, actor: Member, countedStates: CountedStates, span: Span): Promise<ValuedLine[]> => {
   const rows = await tx.rows(sql<LineRow>`${countedLines(actor, countedStates, span)}`)
