@@ -98,7 +98,7 @@ export default defineConfig({
       code: 'admin', label: 'Admin', side: 'partner', reach: 'all',
       permissions: [
         'portal.sign-in', 'customer.read', 'customer.tag', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
-        'contact.read', 'contact.edit', 'report.read', 'report.export', 'kit.read', 'person.edit', 'api.edit', 'settings.edit',
+        'contact.read', 'contact.edit', 'report.read', 'report.export', 'kit.read', 'person.read', 'person.edit', 'audit.read', 'api.edit', 'settings.edit',
       ],
     },
     {
@@ -111,17 +111,18 @@ export default defineConfig({
     { code: 'marketing', label: 'Marketing', side: 'partner', reach: 'assigned', permissions: ['portal.sign-in', 'kit.read'] },
     { code: 'notifications', label: 'Notifications', side: 'partner', reach: 'assigned', permissions: [] },
     {
-      code: 'administrator', label: 'Administrator', side: 'vendor', reach: 'all',
+      code: 'administrator', label: 'Administrator', side: 'vendor', reach: 'all', secondFactor: 'required',
       permissions: [
         'portal.sign-in', 'customer.read', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
-        'contact.read', 'report.read', 'report.export', 'kit.read', 'person.edit', 'settings.edit',
+        'contact.read', 'report.read', 'report.export', 'kit.read', 'person.read', 'person.edit', 'person.view-as',
+        'audit.read', 'settings.edit',
       ],
     },
     {
-      code: 'partner-manager', label: 'Partner manager', side: 'vendor', reach: 'assigned',
+      code: 'partner-manager', label: 'Partner manager', side: 'vendor', reach: 'assigned', secondFactor: 'required',
       permissions: [
         'portal.sign-in', 'customer.read', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
-        'contact.read', 'report.read', 'report.export', 'kit.read',
+        'contact.read', 'report.read', 'report.export', 'kit.read', 'person.read', 'person.view-as',
       ],
     },
   ],

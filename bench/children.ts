@@ -12,7 +12,8 @@ export type Child = {
   /** From the start of the program to the first `/readyz` that says so. */
   secondsToReady: number
   residentMegabytes: () => Promise<number>
-  stop: () => Promise<void>
+  /** By SIGINT, which leaves out the wait for a balancer that SIGTERM has. */
+  stop: (signal?: 'SIGINT' | 'SIGTERM') => Promise<void>
 }
 
 const living = new Set<ChildProcess>()
@@ -44,8 +45,8 @@ export const startChild = async (
     origin,
     secondsToReady,
     residentMegabytes: () => residentMegabytes(child.pid ?? 0),
-    stop: async () => {
-      child.kill('SIGINT') // leaves out the wait for a balancer, which SIGTERM has
+    stop: async (signal = 'SIGINT') => {
+      child.kill(signal)
       await ended
     },
   }

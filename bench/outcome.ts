@@ -10,7 +10,7 @@ export type Outcome = {
   /** What the promise is about, as a number; undefined where a figure stands for itself. */
   value: number | undefined
   target: { least: number } | { most: number } | undefined
-  unit: 'share' | 'times' | 'MB' | 'kB' | 's'
+  unit: 'share' | 'times' | 'MB' | 'kB' | 's' | 'ms' | 'failed'
   figures: Record<string, number>
 }
 
@@ -28,7 +28,7 @@ const written = (value: number | undefined, unit: Outcome['unit']): string => {
   if (value === undefined || Number.isNaN(value)) return '–'
   if (unit === 'share') return `${(value * 100).toFixed(0)} %`
   if (unit === 'times') return `${value.toFixed(2)} times`
-  return `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`
+  return `${value.toFixed(unit === 's' || unit === 'ms' ? 2 : 0)} ${unit}`
 }
 
 const targetText = ({ target, unit }: Outcome): string =>

@@ -4,8 +4,12 @@ import { startChild, root, type Child } from './children.ts'
 import type { Seat, Stage } from './stage.ts'
 
 /** The portal as it runs in production, over the benchmark's database. */
-export const startPortal = ({ command: { address } }: Stage): Promise<Child> =>
-  startChild(join(root, 'src/entries/portal.ts'), (port) => ({ ...realm(address.url), DEMO_PORTAL_PORT: String(port) }), serverFlags)
+export const startPortal = ({ command: { address } }: Stage, more: Record<string, string> = {}): Promise<Child> =>
+  startChild(
+    join(root, 'src/entries/portal.ts'),
+    (port) => ({ ...realm(address.url), DEMO_PORTAL_PORT: String(port), ...more }),
+    serverFlags,
+  )
 
 export const startApi = ({ command: { address } }: Stage): Promise<Child> =>
   startChild(join(root, 'src/entries/api.ts'), (port) => ({ ...realm(address.url), API_PORT: String(port) }), serverFlags)

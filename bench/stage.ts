@@ -5,7 +5,8 @@ import { progressBar } from '../src/demo/progress.ts'
 import type { ReportLayout } from '#shared/config.ts'
 import { cycleOf } from '#shared/cycles.ts'
 import type { Command } from '#server/command.ts'
-import { hashOf } from '#server/session.ts'
+import { deviceOf } from '#server/device.ts'
+import { hashOf } from '#server/session-id.ts'
 
 /** A partnership and who looks at it. */
 export type Place = { partnerId: number; partnershipId: number; model: string; layout: ReportLayout; customers: number }
@@ -31,6 +32,7 @@ export const assignedCustomers = 100
 /** Fills the database unless it is filled, and brings its figures and the planner's up to date. */
 export const setStage = async (command: Command, size: DemoSize): Promise<Stage> => {
   const { config, database, address, log } = command
+  await command.sealing() // the servers that are measured look for the key where this makes it
   process.stdout.write(`The ${size} demo of the benchmark\n`)
   const filled = await fillDemo({
     database,
@@ -129,9 +131,11 @@ const takeSeat = async (admin: Admin, { config }: Command, place: Place, reach: 
       [...where, userId, assignedCustomers],
     )
   await admin(
-    `insert into session (id_hash, user_id, partner_id, partnership_id, expires_at) values ($1, $2, $3, $4, now() + interval '1 day')
-     on conflict (id_hash) do update set last_seen_at = now(), expires_at = excluded.expires_at`,
-    [hashOf(name), userId, ...where],
+    `insert into session (id_hash, user_id, partner_id, partnership_id, portal_type, device, expires_at)
+     values ($1, $2, $3, $4, 'demo', $5, now() + interval '1 day')
+     on conflict (id_hash) do update
+        set last_seen_at = now(), rotated_at = now() + interval '1 day', device = excluded.device, expires_at = excluded.expires_at`,
+    [hashOf(name), userId, ...where, deviceOf({}).text],
   )
   return { place, userId, reach, cookie: `pp_demo_sid=${name}` }
 }

@@ -1,8 +1,10 @@
 import { msg } from '@lingui/core/macro'
-import { IconBuilding, IconChartBar, IconChecklist } from '@tabler/icons-react'
+import { IconBuilding, IconChartBar, IconChecklist, IconHistory, IconMail, IconUserShield, IconUsers } from '@tabler/icons-react'
 import { lazy } from 'react'
-import type { CustomerPanels } from '#ui/panels.tsx'
+import type { PublicPages } from '#ui/app.tsx'
+import type { AccountPanels, CustomerPanels } from '#ui/panels.tsx'
 import type { Room } from '#ui/room.tsx'
+import type { SessionSteps } from '#ui/session-steps.tsx'
 
 /** The rooms of the app, in the order of the sidebar. */
 export const rooms: readonly Room[] = [
@@ -34,6 +36,45 @@ export const rooms: readonly Room[] = [
     group: 'insight',
     page: lazy(async () => ({ default: (await import('#rooms/report/page.tsx')).Page })),
   },
+  {
+    name: 'people',
+    label: msg`People`,
+    icon: IconUsers,
+    path: '/people',
+    permission: 'person.read',
+    group: 'settings',
+    page: lazy(async () => ({ default: (await import('#rooms/people/page.tsx')).Page })),
+  },
+  {
+    name: 'staff',
+    label: msg`Our own people`,
+    icon: IconUserShield,
+    path: '/staff',
+    permission: 'person.edit',
+    place: 'vendor',
+    group: 'settings',
+    page: lazy(async () => ({ default: (await import('#rooms/staff/page.tsx')).Page })),
+  },
+  {
+    name: 'audit',
+    label: msg`Audit log`,
+    icon: IconHistory,
+    path: '/audit',
+    permission: 'audit.read',
+    place: 'anywhere',
+    group: 'settings',
+    page: lazy(async () => ({ default: (await import('#rooms/audit/page.tsx')).Page })),
+  },
+  {
+    name: 'outbox',
+    label: msg`Outbox`,
+    icon: IconMail,
+    path: '/outbox',
+    permission: 'settings.edit',
+    place: 'vendor',
+    group: 'settings',
+    page: lazy(async () => ({ default: (await import('#rooms/outbox/page.tsx')).Page })),
+  },
 ]
 
 /** What fills a customer's sub-tabs. */
@@ -44,4 +85,29 @@ export const customerPanels: CustomerPanels = {
   activity: lazy(async () => ({ default: (await import('#rooms/activity/panel.tsx')).ActivityPanel })),
   signals: lazy(async () => ({ default: (await import('#rooms/activity/signals-panel.tsx')).SignalsPanel })),
   contacts: lazy(async () => ({ default: (await import('#rooms/contacts/panel.tsx')).ContactsPanel })),
+}
+
+/** What a session asks of people besides the password. */
+export const sessionSteps: SessionSteps = {
+  signInStep: lazy(async () => ({ default: (await import('#rooms/factors/sign-in-step.tsx')).SignInStep })),
+  proofForm: lazy(async () => ({ default: (await import('#rooms/factors/proof-form.tsx')).ProofForm })),
+}
+
+export const AccountPage = lazy(async () => ({ default: (await import('#rooms/accounts/page.tsx')).AccountPage }))
+
+/** What an account's page is made of, from top to bottom. */
+export const accountPanels: AccountPanels = [
+  { name: 'profile', panel: lazy(async () => ({ default: (await import('#rooms/accounts/profile-panel.tsx')).ProfilePanel })) },
+  { name: 'password', panel: lazy(async () => ({ default: (await import('#rooms/accounts/password-panel.tsx')).PasswordPanel })) },
+  { name: 'factors', panel: lazy(async () => ({ default: (await import('#rooms/factors/panel.tsx')).FactorsPanel })) },
+  { name: 'sessions', panel: lazy(async () => ({ default: (await import('#rooms/sessions/sessions-panel.tsx')).SessionsPanel })) },
+]
+
+/** Pages that anybody may open: where mails and the start of the portal lead. */
+export const publicPages: PublicPages = {
+  '/invitation': lazy(async () => ({ default: (await import('#rooms/accounts/invitation.tsx')).InvitationPage })),
+  '/forgotten': lazy(async () => ({ default: (await import('#rooms/accounts/forgotten.tsx')).ForgottenPage })),
+  '/reset': lazy(async () => ({ default: (await import('#rooms/accounts/reset.tsx')).ResetPage })),
+  '/setup': lazy(async () => ({ default: (await import('#rooms/accounts/setup.tsx')).SetUpPage })),
+  '/unlock': lazy(async () => ({ default: (await import('#rooms/sessions/unlock.tsx')).UnlockPage })),
 }

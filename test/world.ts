@@ -13,7 +13,10 @@ import { mountPortal } from '#server/app.ts'
 import { openDatabase, type Database, type Tx } from '#server/db.ts'
 import { claimDatabase, type Portal } from '#server/deployment.ts'
 import type { IntakeContext } from '#server/intake.ts'
+import { openKeyring } from '#server/keys.ts'
 import { hashPassword } from '#server/password.ts'
+import { hashOf } from '#server/session-id.ts'
+import { tokenOf, visitOfId } from '#server/session.ts'
 import { parseConfig, type PortalConfig } from '#shared/config.ts'
 import { addDays, addMonths } from '#shared/dates.ts'
 import defaultConfig from '../portal.config.ts'
@@ -65,16 +68,29 @@ export type World = {
   close(): Promise<void>
 }
 
+/** Keys that are the same in every run. */
+export const testKeys = (realm: Portal['realm']) => openKeyring({ keys: [{ kid: 'test', key: Buffer.alloc(32, 7) }] }, realm)
+
+/** The roles ask nobody for a second factor unless a test is about it: the cast signs in with a password alone. */
+const withoutFactors = (config: PortalConfig): PortalConfig => ({
+  ...config,
+  roles: config.roles.map((role) => ({ ...role, secondFactor: 'optional' })),
+})
+
 /** A portal over a database of its own with the cast in it. */
-export const createWorld = async ({ config: written = defaultConfig }: { config?: unknown } = {}): Promise<World> => {
-  const config = parseConfig(written)
+export const createWorld = async ({
+  config: written = defaultConfig,
+  asksFactors = false,
+}: { config?: unknown; asksFactors?: boolean } = {}): Promise<World> => {
+  const parsed = parseConfig(written)
+  const config = asksFactors ? parsed : withoutFactors(parsed)
   const test = await copyPrepared(`world_${createHash('md5').update(JSON.stringify(config)).digest('hex')}`, (empty) =>
     prepareWorld(empty, config),
   )
   const database = openDatabase({ url: test.url, maxConnections: 4, statementTimeoutSeconds: 60 })
   let now = worldNow
   const portal: Portal = {
-    config, database, realm: 'real', now: () => now, demoUrl: null, demoAccounts: [], logo: null,
+    config, database, realm: 'real', keys: testKeys('real'), origin: 'http://portal.test', now: () => now, demoUrl: null, demoAccounts: [], logo: null,
     session: { idleMinutes: 30, hours: 12, secureCookie: false },
   } // prettier-ignore
   const arrange: World['arrange'] = (work) => asActor(systemActor('test', database), (tx) => work(tx, { config, now }))
@@ -89,6 +105,8 @@ export const createWorld = async ({ config: written = defaultConfig }: { config?
     { params = {}, query, body, headers = {} }: Asked = {},
   ): Promise<Answered> => {
     const [method, path = ''] = line.split(' ')
+    const visit = cookie && method !== 'GET' ? await visitOfId(portal, hashOf(cookie.slice(cookie.indexOf('=') + 1))) : undefined
+    const session = visit?.session ?? visit?.half
     const url = `/api${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? `:${name}`))}`
     const answer = await app.inject({
       method: method as 'GET', // inject names the methods one by one; lines carry the same ones
@@ -99,6 +117,7 @@ export const createWorld = async ({ config: written = defaultConfig }: { config?
         'sec-fetch-site': 'same-origin',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(cookie ? { cookie } : {}),
+        ...(session ? { 'x-portal-token': tokenOf(portal, session) } : {}),
         ...headers,
       },
     })
@@ -111,7 +130,8 @@ export const createWorld = async ({ config: written = defaultConfig }: { config?
     }
   }
   const cookieIn = (as: Name, answer: Answered) => {
-    const cookie = String(answer.headers['set-cookie'] ?? '').split(';')[0]
+    const given = [answer.headers['set-cookie'] ?? []].flat().map(String)
+    const cookie = given.findLast((one) => /^pp\w*_sid=/.test(one))?.split(';')[0] // of a name, a browser keeps the last
     if (answer.status !== 200 || !cookie) throw new Error(`${as} could not sign in: ${JSON.stringify(answer.body)}`)
     return cookie
   }

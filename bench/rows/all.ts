@@ -6,6 +6,8 @@ import { dashboardRows } from './dashboard.ts'
 import { growthRows } from './growth.ts'
 import { memoryRows, startRows } from './processes.ts'
 import { reportRows } from './report.ts'
+import { restartRows } from './restarts.ts'
+import { signInRows } from './sign-in.ts'
 import { storageRows } from './storage.ts'
 import { workbookRows } from './workbook.ts'
 
@@ -18,5 +20,7 @@ export const allRows: readonly (readonly [rows: string, measure: (stage: Stage, 
   ['12', (stage, _smaller, pace) => memoryRows(stage, pace.seconds)],
   ['13', (stage, _smaller, pace) => startRows(stage, pace.rounds)],
   ['14', () => browserRows()],
+  ['restarts', (stage) => restartRows(stage)],
+  ['sign-in', (stage, _smaller, pace) => signInRows(stage, pace)],
   ['usage', (stage, _smaller, pace) => storageRows(stage, pace.rounds)],
 ]

@@ -7,8 +7,9 @@ import { createRoot } from 'react-dom/client'
 import { SignInPage } from '#rooms/sessions/sign-in.tsx'
 import { App } from '#ui/app.tsx'
 import { Language } from '#ui/language.tsx'
-import { CustomerPanelsContext } from '#ui/panels.tsx'
-import { customerPanels, rooms } from '../rooms.web.tsx'
+import { AccountPanelsContext, CustomerPanelsContext } from '#ui/panels.tsx'
+import { SessionStepsProvider } from '#ui/session-steps.tsx'
+import { AccountPage, accountPanels, customerPanels, publicPages, rooms, sessionSteps } from '../rooms.web.tsx'
 
 const place = document.getElementById('app')
 if (!place) throw new Error('index.html has no #app')
@@ -22,7 +23,11 @@ createRoot(place).render(
   <StrictMode>
     <Language>
       <CustomerPanelsContext value={customerPanels}>
-        <App rooms={rooms} signIn={SignInPage} />
+        <SessionStepsProvider value={sessionSteps}>
+          <AccountPanelsContext value={accountPanels}>
+            <App rooms={rooms} signIn={SignInPage} publicPages={publicPages} account={AccountPage} />
+          </AccountPanelsContext>
+        </SessionStepsProvider>
       </CustomerPanelsContext>
     </Language>
   </StrictMode>,

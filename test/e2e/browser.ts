@@ -34,26 +34,53 @@ export const openBrowser = async () => {
         baseURL: base, viewport: { width, height }, colorScheme: theme, locale, timezoneId: 'Pacific/Auckland', reducedMotion: 'reduce',
       }) // prettier-ignore
       context.setDefaultTimeout(patienceMs)
-      if (visiting.as) await signIn(context, base, visiting.as, visiting.partnership)
-      return visitOf(context, await context.newPage(), theme)
+      const page = await context.newPage()
+      if (visiting.as) await signIn(page, visiting.as, visiting.partnership)
+      return visitOf(context, page, theme)
     },
   }
 }
 
+type Sent = { status: number; body: unknown }
+
+/** A call as the app makes it, from within its page: a session is bound to what its browser says of itself. */
+export const callFrom = (
+  page: Page,
+  method: string,
+  path: string,
+  { body, token }: { body?: unknown; token?: string } = {},
+): Promise<Sent> =>
+  page.evaluate<Sent>(`(async () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const device = new URLSearchParams({ zone, cores: String(navigator.hardwareConcurrency ?? ''), touch: String(navigator.maxTouchPoints > 0) })
+    const answer = await fetch(${JSON.stringify(`/api${path}`)}, {
+      method: ${JSON.stringify(method)},
+      headers: {
+        'x-portal-device': device.toString().replaceAll('&', ';'),
+        ...${JSON.stringify({ ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token ? { 'x-portal-token': token } : {}) })},
+      },
+      body: ${body === undefined ? 'undefined' : JSON.stringify(JSON.stringify(body))},
+    })
+    return { status: answer.status, body: answer.status === 204 ? null : await answer.json() }
+  })()`)
+
+type Choice = { id: string; name: string; badge: string }
+
 /** By the endpoints, as the demo's one click does: most journeys are about something else. */
-const signIn = async (context: BrowserContext, base: string, email: string, partnership: string | undefined) => {
-  const headers = { origin: base }
-  const entered = await context.request.post('/api/session/demo', { data: { email }, headers })
-  expect(entered.status()).toBe(200)
+export const signIn = async (page: Page, email: string, partnership?: string) => {
+  await page.goto('/sign-in')
+  const entered = await callFrom(page, 'POST', '/session/demo', { body: { email } })
+  expect(entered.status).toBe(200)
   if (!partnership) return
-  const start = (await entered.json()) as { partnerships: { id: string; name: string; badge: string }[] } // the contract's reply
+  const start = entered.body as { partnerships: Choice[]; token: string } // the contract's reply
   let found = start.partnerships.find(({ name, badge }) => name.includes(partnership) || badge === partnership)
   if (!found) {
-    const answer = await context.request.get('/api/partnerships', { params: { search: partnership } })
-    found = ((await answer.json()) as { items: { id: string; name: string; badge: string }[] }).items[0] // the contract's reply
+    const answer = await callFrom(page, 'GET', `/partnerships?search=${encodeURIComponent(partnership)}`)
+    found = (answer.body as { items: Choice[] }).items[0] // the contract's reply
   }
   if (!found) throw new Error(`${email} has no partnership ${partnership}`)
-  expect((await context.request.put('/api/session/partnership', { data: { id: found.id }, headers })).status()).toBe(200)
+  const chosen = await callFrom(page, 'PUT', '/session/partnership', { body: { id: found.id }, token: start.token })
+  expect(chosen.status).toBe(200)
 }
 
 export type Visit = {
@@ -87,7 +114,7 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
     context,
     settle,
     // Each journey names the part of the reply that it reads.
-    ask: async <T>(path: string) => (await (await context.request.get(`/api${path}`)).json()) as T,
+    ask: async <T>(path: string) => (await callFrom(page, 'GET', path)).body as T,
     go: async (path) => {
       await page.goto(path)
       await settle()

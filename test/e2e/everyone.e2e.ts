@@ -110,20 +110,6 @@ journey('the whole way by keyboard: skip link, rooms, table, customer, pages, pa
   await settle()
 })
 
-journey('after a tour nothing is kept in the browser but the session cookie', { as: people.alma }, async (visit) => {
-  const { page, context, go } = visit
-  for (const address of await addressesOf(visit, 'Worshipful', 'usage')) await go(address)
-  const kept = await page.evaluate<Record<string, number>>(`(async () => ({
-    local: localStorage.length,
-    session: sessionStorage.length,
-    databases: (await indexedDB.databases()).length,
-    caches: (await caches.keys()).length,
-    workers: (await navigator.serviceWorker.getRegistrations()).length,
-  }))()`)
-  expect(kept).toEqual({ local: 0, session: 0, databases: 0, caches: 0, workers: 0 })
-  expect((await context.cookies()).map(({ name, httpOnly }) => ({ name, httpOnly }))).toEqual([{ name: 'pp_demo_sid', httpOnly: true }])
-})
-
 journey('no menu, chooser or drawer has an accessibility violation', { as: people.alma }, async (visit) => {
   const { page, go, insistAccessible } = visit
   const { id } = await customerNamed(visit, 'Worshipful')

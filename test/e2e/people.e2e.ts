@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { readWorkbook } from '../workbook.ts'
-import type { Visit } from './browser.ts'
+import { callFrom, signIn, type Visit } from './browser.ts'
 import { namesIn, numberIn } from './reading.ts'
 import { openDemo, people, stage } from './stage.ts'
 
@@ -11,15 +11,12 @@ const customersOf = ({ ask }: Visit) => ask<Customers>('/customers?limit=200')
 
 /** Those whom somebody with all customers sees beside. */
 const customersOfAlma = async ({ context, page }: Visit) => {
-  const headers = { origin: new URL(page.url()).origin, cookie: '' }
-  const other = await (await context.browser()?.newContext())?.newPage()
-  if (!other) throw new Error('No second reader')
-  await other.goto(headers.origin)
-  await other
-    .context()
-    .request.post(`${headers.origin}/api/session/demo`, { data: { email: people.alma }, headers: { origin: headers.origin } })
-  const all = (await (await other.context().request.get(`${headers.origin}/api/customers?limit=200`)).json()) as Customers // the contract's reply
-  await other.context().close()
+  const other = await context.browser()?.newContext({ baseURL: new URL(page.url()).origin })
+  const reader = await other?.newPage()
+  if (!other || !reader) throw new Error('No second reader')
+  await signIn(reader, people.alma)
+  const all = (await callFrom(reader, 'GET', '/customers?limit=200')).body as Customers // the contract's reply
+  await other.close()
   return all
 }
 
@@ -76,15 +73,17 @@ journey(
 )
 
 journey('marketing sees no customer data: no room, no page, no answer', { as: people.mira }, async (visit) => {
-  const { page, context, go, insistAccessible } = visit
+  const { page, go, insistAccessible, expectComplaint } = visit
   await go('/')
   await page.getByRole('heading', { level: 1, name: 'No room is open to you yet' }).waitFor()
   expect(await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link').count()).toBe(0)
   await insistAccessible('the portal without a room')
   await go('/customers')
   await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor()
+  expectComplaint(/answer: 403 GET/)
+  expectComplaint(/console: Failed to load resource.*403/)
   for (const path of ['/customers', '/tasks', '/report/usage', '/customers/workbook', '/workspace'])
-    expect((await context.request.get(`/api${path}`)).status(), path).toBe(403)
+    expect((await callFrom(page, 'GET', path)).status, path).toBe(403)
 })
 
 journey('the vendor chooses a partner and looks, and can change nothing', { as: people.ines }, async (visit) => {

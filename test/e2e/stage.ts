@@ -13,6 +13,7 @@ import { demoAccounts } from '../../src/demo/accounts.ts'
 import { fillDemo } from '../../src/demo/fill.ts'
 import { roomRoutes } from '../../src/rooms.server.ts'
 import { copyPrepared } from '../database.ts'
+import { testKeys } from '../world.ts'
 import { openBrowser, type Visit, type Visiting } from './browser.ts'
 
 /** A Friday in the middle of a billing cycle: the demo of every run is the same one. */
@@ -40,8 +41,11 @@ const serve = async (portal: Portal) => {
   })
   const app = Fastify({ logger: false })
   await mountPortal(app, { portal, routes: roomRoutes(portal), webRoot: copied })
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  // By name: browsers keep passkeys for names alone.
+  portal.origin = address.replace('127.0.0.1', 'localhost')
   return {
-    base: await app.listen({ port: 0, host: '127.0.0.1' }),
+    base: portal.origin,
     close: async () => {
       await app.close()
       await rm(copied, { recursive: true })
@@ -69,6 +73,8 @@ export const openDemo = async (): Promise<Opened> => {
 }
 
 export const portalOf = (given: Pick<Portal, 'config' | 'database' | 'realm' | 'now'> & Partial<Portal>): Portal => ({
+  keys: testKeys(given.realm),
+  origin: 'http://127.0.0.1',
   demoUrl: null,
   demoAccounts: [],
   logo: null,

@@ -12,6 +12,7 @@ export const contexts: Record<string, Context> = {
   'foreign partner': { partner_id: partners.foreign, partnership_id: partnerships.foreign, user_id: users.one },
   'own partner, foreign partnership': { partner_id: partners.own, partnership_id: partnerships.foreign, user_id: users.one },
   'foreign partner, own partnership': { partner_id: partners.foreign, partnership_id: partnerships.own, user_id: users.one },
+  'one of the vendor’s own': { partner_id: partners.own, partnership_id: partnerships.own, user_id: users.vendor },
   nobody: { partner_id: partners.own, partnership_id: partnerships.own, user_id: '' },
   emptied: { partner_id: '', partnership_id: '', user_id: '' },
 }
@@ -67,7 +68,14 @@ const factsOf = (held: Map<string, TableRow[]>, table: Table): Facts => {
   const rule = ruleOf(table.name, table.columns.map(({ name }) => name)) // prettier-ignore
   const of = (name: string, column: string) => (user: unknown) =>
     (held.get(name) ?? []).flatMap((row) => (row.user_id === user ? [row[column]] : []))
-  const assigned: Assignments = { partnersOf: of('staff_partner', 'partner_id'), customersOf: of('user_customer', 'customer_id') }
+  const within = (name: string, column: string) => (place: unknown) =>
+    (held.get(name) ?? []).flatMap((row) => (`${row.partner_id} ${row.partnership_id}` === place ? [row[column]] : []))
+  const assigned: Assignments = {
+    partnersOf: of('staff_partner', 'partner_id'),
+    customersOf: of('user_customer', 'customer_id'),
+    peopleIn: within('membership', 'user_id'),
+    customersIn: within('customer', 'id'),
+  }
   const keyOf = (row: TableRow) => JSON.stringify(table.key.map((column) => row[column])).replaceAll(',', ', ')
   return {
     table,

@@ -32,9 +32,16 @@ describe('the database’s catalogue', () => {
 
   it('grants each role what was reviewed, and no more', async () => {
     const { rows } = await admin.query<{ table: string; role: string; may: string }>(`
-      select c.relname as table, a.grantee::regrole::text as role, string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) as may
-        from pg_class c, aclexplode(c.relacl) a
-       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S') and a.grantee <> c.relowner
+      with granted as (
+        select c.relname, a.grantee, lower(a.privilege_type) as may
+          from pg_class c, aclexplode(c.relacl) a
+         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S') and a.grantee <> c.relowner
+        union all
+        select c.relname, a.grantee, lower(a.privilege_type) || ' (' || string_agg(t.attname, ', ' order by t.attname) || ')'
+          from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a
+         where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner
+         group by 1, 2, a.privilege_type)
+      select relname as table, grantee::regrole::text as role, string_agg(may, ', ' order by may) as may from granted
        group by 1, 2 order by 1, 2`)
     const written = [...Map.groupBy(rows, ({ table }) => table)].map(([table, grants]) =>
       [table, ...grants.map(({ role, may }) => `  ${role}: ${may}`)].join('\n'),

@@ -2,9 +2,8 @@ import { glob, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { takeAssignments, takeMemberships } from '#rooms/partners/people.actions.ts'
 import type { Endpoint } from '#shared/endpoint.ts'
-import { emailOf, password, worldToday, type Asked, type Name, type World } from '../world.ts'
+import { emailOf, password, worldToday, type Asked, type World } from '../world.ts'
 
 export type Declared = { room: string; contract: string; endpoint: Endpoint }
 
@@ -31,14 +30,33 @@ export const testsOf = async (room: string): Promise<string> => {
   return texts.join('\n')
 }
 
-/** What a request is about: a customer, and somebody among its contacts who was added for it. */
-export type Target = { customer: string; contact: string; partnership: string }
+/** What a request is about, and the secrets that only a mail or a mouth tells. */
+export type Target = {
+  customer: string
+  contact: string
+  partnership: string
+  partner: string
+  person: string
+  staff: string
+  session: string
+  passkey: string
+  mail: string
+  proof: { password: string; code: string }
+  /** Of an app that is about to be set up. */
+  offeredCode: string
+  recoveryCode: string
+  invitation: { secret: string; passphrase: string }
+  reset: string
+  unlock: string
+  newPassword: string
+}
 
 /** A request that the contract accepts, made from the schema; what only a person could know stands in `written`. */
 export const sampleFor = (world: World, endpoint: Endpoint, target: Target): Asked => {
-  const written = writtenFor(target)[endpoint.line]
+  const about = endpoint.path.startsWith('/staff') ? { ...target, person: target.staff } : target
+  const written = writtenFor(about)[endpoint.line]
   const made = (schema: z.ZodType | undefined) =>
-    schema ? valueOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' }), '', world, target) : undefined
+    schema ? valueOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' }), '', world, about) : undefined
   return {
     params: made(endpoint.params) as Record<string, string> | undefined, // every parameter's schema is of text
     query: made(endpoint.query) as Record<string, string> | undefined, // the same
@@ -46,17 +64,50 @@ export const sampleFor = (world: World, endpoint: Endpoint, target: Target): Ask
   }
 }
 
-const writtenFor = (target: Target): Record<string, unknown> => ({
-  'POST /session': { email: emailOf('anna'), password },
-  'PUT /session/partnership': { id: target.partnership },
+const writtenFor = ({
+  partnership,
+  proof,
+  offeredCode,
+  recoveryCode,
+  invitation,
+  reset,
+  unlock,
+  newPassword,
+}: Target): Record<string, unknown> => ({
+  'POST /setup': { secret: 'sample', name: 'New person', email: 'new@vendor.example', password: newPassword },
+  'POST /session': { email: emailOf('mark'), password },
+  'POST /session/unlock': { secret: unlock },
+  'POST /session/factor/totp': { code: proof.code },
+  'POST /session/factor/recovery': { code: recoveryCode },
+  'PUT /session/partnership': { id: partnership },
+  'PATCH /account': { name: 'Another name', locale: null, timeZone: null },
+  'PUT /account/password': { present: password, password: newPassword },
+  'PUT /account/factors/totp': { code: offeredCode },
+  'POST /account/factors/totp-offer': { proof },
+  'POST /account/factors/passkey-offer': { proof },
+  'POST /password-resets': { email: emailOf('uma') },
+  'POST /password-resets/redemption': { secret: reset, password: newPassword },
+  'POST /invitations/opening': { secret: invitation.secret },
+  'POST /invitations/redemption': { ...invitation, password: newPassword },
   'PATCH /customers/:id/contacts/:contactId': { version: 1, title: 'Buyer' },
   'POST /customers/:id/contacts': { name: 'New person', email: null, phone: null, title: null, types: [] },
+  'POST /people': { name: 'New person', email: 'new@meridian.example', role: 'user', scope: 'assigned' },
+  'PATCH /people/:id': { name: 'Another name' },
+  'POST /roles': { label: 'Readers', copyOf: 'user', permissions: ['portal.sign-in'] },
+  'POST /staff': { name: 'New person', email: 'new@vendor.example', role: 'partner-manager' },
+  'PATCH /staff/:id': { name: 'Another name' },
 })
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
 const byName = (name: string, world: World, target: Target): string | undefined =>
-  ({ product: world.config.products[0]?.code, type: world.config.contactTypes[0]?.code, contactId: target.contact, day: worldToday })[name]
+  ({
+    product: world.config.products[0]?.code,
+    type: world.config.contactTypes[0]?.code,
+    contactId: target.contact,
+    day: worldToday,
+    code: 'own-unused',
+  })[name]
 
 const valueOf = (schema: JsonSchema | boolean, name: string, world: World, target: Target): unknown => {
   if (typeof schema === 'boolean') return undefined
@@ -64,6 +115,7 @@ const valueOf = (schema: JsonSchema | boolean, name: string, world: World, targe
   if (schema.const !== undefined) return schema.const
   const choice = (schema.anyOf ?? schema.oneOf)?.find((one) => typeof one !== 'boolean' && one.type !== 'null')
   if (choice) return valueOf(choice, name, world, target)
+  if (name === 'proof') return target.proof
   if (schema.type === 'object')
     return Object.fromEntries((schema.required ?? []).map((key) => [key, valueOf(schema.properties?.[key] ?? {}, key, world, target)]))
   if (schema.type === 'array') return []
@@ -72,43 +124,19 @@ const valueOf = (schema: JsonSchema | boolean, name: string, world: World, targe
   return byName(name, world, target) ?? text(schema, target)
 }
 
-const text = ({ pattern = '', format }: JsonSchema, { customer, contact, partnership }: Target) => {
-  const ids: Record<string, string> = { cus: customer, con: contact, psh: partnership }
+const text = ({ pattern = '', format }: JsonSchema, target: Target) => {
+  const ids: Record<string, string> = {
+    cus: target.customer,
+    con: target.contact,
+    psh: target.partnership,
+    par: target.partner,
+    usr: target.person,
+    ses: target.session,
+    pky: target.passkey,
+    mai: target.mail,
+  }
   const kind = /^\^(\w{3})_/.exec(pattern)?.[1]
   if (kind) return ids[kind] ?? `${kind}_missing0`
   if (format === 'date') return worldToday
   return pattern.startsWith('^\\d{4}-(') ? worldToday.slice(0, 7) : 'sample'
 }
-
-/** Who asks, and about whose customer. */
-export type Identity = { name: string; as: Name | null; partnership?: string; customer: string }
-
-export const identities: readonly Identity[] = [
-  { name: 'nobody', as: null, customer: 'alder' },
-  { name: 'admin', as: 'anna', customer: 'alder' },
-  { name: 'admin in reselling', as: 'anna', partnership: 'meridian-resale', customer: 'elm' },
-  { name: 'admin, other partnership', as: 'anna', partnership: 'meridian-resale', customer: 'alder' },
-  { name: 'user', as: 'uma', customer: 'alder' },
-  { name: 'user, unassigned', as: 'uma', customer: 'cedar' },
-  { name: 'user in reselling', as: 'uma', partnership: 'meridian-resale', customer: 'elm' },
-  { name: 'user in reselling, unassigned', as: 'uma', partnership: 'meridian-resale', customer: 'fir' },
-  { name: 'marketing', as: 'mark', customer: 'alder' },
-  { name: 'other partner', as: 'omar', customer: 'alder' },
-  { name: 'administrator', as: 'vera', customer: 'alder' },
-  { name: 'manager', as: 'pavel', customer: 'alder' },
-  { name: 'manager, unassigned', as: 'pia', customer: 'alder' },
-]
-
-export const identity = (name: string): Identity => {
-  const found = identities.find((one) => one.name === name)
-  if (!found) throw new Error(`Nobody is called ${name}`)
-  return found
-}
-
-/** Uma resells as well, for one customer: a restricted person in a partnership whose totals are kept in tables that she can't read. */
-export const arrangeReseller = (world: World) =>
-  world.arrange(async (tx, context) => {
-    const resale = { email: emailOf('uma'), partner: 'meridian', partnership: 'meridian-resale' }
-    await takeMemberships(tx, [{ ...resale, role: 'user', customerScope: 'assigned' }], context)
-    await takeAssignments(tx, [{ ...resale, customer: 'elm' }], context)
-  })

@@ -4,7 +4,8 @@ export type Mutant = { name: string; sql: string }
 
 /** Mutants that change nothing that anybody could see, each with its reason. */
 export const harmless: Record<string, string> = {
-  'assigned on partner: for everybody': 'only pp_staff and pp_session see rows of staff_partner, and pp_session sees every partner',
+  'assigned on partner: for everybody':
+    'only pp_staff, pp_vendor and pp_session see rows of staff_partner, and the last two see every partner',
   'assigned on partnership: for everybody': 'the same',
 }
 

@@ -13,7 +13,13 @@ export type Context = { partner_id: number | '' | null; partnership_id: number |
 
 export type TableRow = Record<string, unknown>
 /** Which partners a member of staff is assigned to and which customers a restricted person. */
-export type Assignments = { partnersOf: (user: unknown) => unknown[]; customersOf: (user: unknown) => unknown[] }
+export type Assignments = {
+  partnersOf: (user: unknown) => unknown[]
+  customersOf: (user: unknown) => unknown[]
+  /** Whose people and customers a partnership has. */
+  peopleIn: (partnership: unknown) => unknown[]
+  customersIn: (partnership: unknown) => unknown[]
+}
 export type Asking = { role: DatabaseRole; command: Command; context: Context; row: TableRow; assigned: Assignments }
 type Rule = (asking: Asking) => boolean
 
@@ -27,6 +33,15 @@ const seesPartner = ({ role, context, assigned }: Asking, partner: unknown) =>
 const seesCustomer = ({ role, context, assigned }: Asking, customer: unknown) =>
   role !== 'pp_restricted' ||
   (context.user_id !== '' && context.user_id !== null && assigned.customersOf(context.user_id).includes(customer))
+
+/** Whether a person is one of those whom the context's partnership lets its reader see: restricted people see none but themselves. */
+const seesColleague = (asking: Asking, user: unknown) => {
+  const { role, context, assigned } = asking
+  if (!isTenant(role) || role === 'pp_restricted') return false
+  if (context.partner_id === '' || context.partner_id === null) return false
+  return seesPartner(asking, context.partner_id) && assigned.peopleIn(placeOf(context)).includes(user)
+}
+const placeOf = ({ partner_id, partnership_id }: Context) => `${partner_id} ${partnership_id}`
 
 /** Rows that belong to a partnership, and to a customer of it where they name one. */
 const ofPartnership =
@@ -56,8 +71,14 @@ const lookedUp =
 /** The tables that are not simply a partnership's. */
 const exceptions: Record<string, Rule> = {
   deployment: lookedUp(() => false),
-  app_user: (asking) =>
-    asking.role === 'pp_session' || lookedUp(({ role, context, row }) => isTenant(role) && says(context.user_id, row.id))(asking),
+  app_user: (asking) => {
+    const { role, command, context, row } = asking
+    if (role === 'pp_session' || role === 'pp_system') return true
+    const isOfVendor = role === 'pp_vendor' && row.side === 'vendor'
+    if (command === 'select') return (isTenant(role) && says(context.user_id, row.id)) || seesColleague(asking, row.id) || isOfVendor
+    if (command === 'update') return seesColleague(asking, row.id) || isOfVendor
+    return command === 'insert' && isOfVendor
+  },
   partner: lookedUp((asking) => {
     const { role, context, row } = asking
     return (
@@ -69,15 +90,68 @@ const exceptions: Record<string, Rule> = {
     if (isMember(role)) return says(context.partner_id, row.partner_id) && says(context.partnership_id, row.id)
     return role === 'pp_vendor' || (role === 'pp_staff' && seesPartner(asking, row.partner_id))
   }),
-  staff_partner: lookedUp(({ role, context, row }) => role === 'pp_staff' && says(context.user_id, row.user_id)),
-  user_customer: ({ role, command, context, row }) =>
-    role === 'pp_system' || (role === 'pp_restricted' && command === 'select' && says(context.user_id, row.user_id)),
-  membership: (asking) => (asking.role === 'pp_session' && asking.command === 'select') || ofPartnership(undefined)(asking),
-  session: ({ role }) => role === 'pp_session' || role === 'pp_system',
-  event_log: ({ role, command, context, row }) => {
+  staff_partner: (asking) =>
+    asking.role === 'pp_vendor' || lookedUp(({ role, context, row }) => role === 'pp_staff' && says(context.user_id, row.user_id))(asking),
+  partner_role: (asking) => {
+    const { role, command, context, row } = asking
     if (role === 'pp_system') return true
+    if (role === 'pp_session' || role === 'pp_restricted')
+      return command === 'select' && (role === 'pp_session' || says(context.partner_id, row.partner_id))
+    return isTenant(role) && says(context.partner_id, row.partner_id) && seesPartner(asking, row.partner_id)
+  },
+  user_customer: (asking) => {
+    const { role, command, context, row, assigned } = asking
+    if (role === 'pp_system') return true
+    if (role === 'pp_restricted') return command === 'select' && says(context.user_id, row.user_id)
+    const isHere = says(context.partner_id, row.partner_id) && assigned.customersIn(placeOf(context)).includes(row.customer_id)
+    return isHere && seesColleague(asking, row.user_id)
+  },
+  membership: (asking) => (asking.role === 'pp_session' && asking.command === 'select') || ofPartnership(undefined)(asking),
+  session: (asking) => {
+    const { role } = asking
+    return role === 'pp_session' || role === 'pp_system' || role === 'pp_vendor' || seesColleague(asking, asking.row.user_id)
+  },
+  session_retired: ({ role }) => role === 'pp_session',
+  sign_in_counter: (asking) => {
+    const { role } = asking
+    return role === 'pp_session' || role === 'pp_system' || role === 'pp_vendor' || seesColleague(asking, asking.row.user_id)
+  },
+  sign_in_subnet: ({ role }) => role === 'pp_session',
+  event_log: (asking) => {
+    const { role, command, context, row } = asking
+    if (role === 'pp_system') return true
+    const isPartners = says(context.partner_id, row.partner_id)
+    if (command === 'select')
+      return (
+        role === 'pp_vendor' ||
+        (role === 'pp_full' && isPartners && (row.partnership_id === null || says(context.partnership_id, row.partnership_id))) ||
+        (role === 'pp_full' && row.partner_id === null && seesColleague(asking, row.subject_user_id))
+      )
     if (command !== 'insert') return false
-    return role === 'pp_session' || (isTenant(role) && says(context.user_id, row.user_id) && says(context.partner_id, row.partner_id))
+    const isOutside = (role === 'pp_staff' || role === 'pp_vendor') && row.partner_id === null
+    return role === 'pp_session' || (isTenant(role) && says(context.user_id, row.user_id) && (isPartners || isOutside))
+  },
+  access_link: (asking) => {
+    const { role, row } = asking
+    if (role === 'pp_session' || role === 'pp_system') return true
+    if (row.kind !== 'invitation') return false
+    return (role === 'pp_vendor' && row.partner_id === null) || ofPartnership(undefined)(asking)
+  },
+  second_factor: (asking) => {
+    const { role } = asking
+    return role === 'pp_session' || role === 'pp_system' || role === 'pp_vendor' || seesColleague(asking, asking.row.user_id)
+  },
+  totp: ({ role }) => role === 'pp_session' || role === 'pp_system',
+  totp_offer: ({ role }) => role === 'pp_session',
+  passkey: ({ role }) => role === 'pp_session',
+  passkey_challenge: ({ role }) => role === 'pp_session',
+  recovery_code: ({ role }) => role === 'pp_session',
+  factor_miss: ({ role }) => role === 'pp_session',
+  master_key: ({ role }) => role === 'pp_system',
+  mail: ({ role, command, context, row }) => {
+    if (role === 'pp_system') return true
+    if (command === 'select') return role === 'pp_vendor'
+    return command === 'insert' && (role === 'pp_session' || (isTenant(role) && says(context.user_id, row.asked_by_user_id)))
   },
   customer: ofPartnership('id'),
   workspace: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),

@@ -1,32 +1,53 @@
-import type { Actor } from '#shared/actor.ts'
+import type { Actor, Verdict } from '#shared/actor.ts'
 import { Problem } from '#shared/problem.ts'
-import type { Verdict } from '#shared/actor.ts'
-import type { Database, Scope, Tx } from './db.ts'
+import type { Database, Proof, Scope, Tx } from './db.ts'
+
+/** Where a request came from, for the audit log. */
+export type Origin = {
+  requestId: string
+  /** The client's subnet, never the whole address. */
+  subnet: string
+  /** The member of staff who looks at the portal as the actor. */
+  viewerId: number | null
+}
+
+export type Binding = {
+  /** The transaction then refuses every write. */
+  readOnly?: boolean
+  /** Of an actor that is only believed to be who it is: its reads give nothing out without it. */
+  proof?: Proof | undefined
+  origin?: Origin | undefined
+}
 
 // An actor is bound to the database it was found in when it was made; a made-up one opens nothing.
-const doors = new WeakMap<Actor, { database: Database; readOnly: boolean }>()
+const doors = new WeakMap<Actor, Binding & { database: Database }>()
 
-/** Binds an actor to its database. `readOnly` is for reads: the transaction then refuses every write. */
-export const bindActor = <A extends Actor>(actor: A, database: Database, { readOnly = false } = {}): A => {
-  doors.set(actor, { database, readOnly })
+/** Binds an actor to its database. */
+export const bindActor = <A extends Actor>(actor: A, database: Database, binding: Binding = {}): A => {
+  doors.set(actor, { database, ...binding })
   return actor
 }
 
 /** A named system actor, for imports, the demo and the engine. */
 export const systemActor = (name: string, database: Database): Actor => bindActor({ kind: 'system', name }, database)
 
+/** Where the actor's request came from; undefined for the system's own deeds. */
+export const originOf = (actor: Actor): Origin | undefined => doors.get(actor)?.origin
+
 /** The only door to the database: one transaction, seen through the actor's database role. */
 export const asActor = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const door = doors.get(actor)
   if (!door) throw new Error('This actor is not bound to a database: make it with bindActor')
-  return door.database.within({ ...scopeOf(actor), readOnly: door.readOnly }, work)
+  return door.database.within({ ...scopeOf(actor), readOnly: door.readOnly ?? false }, work, door.proof)
 }
 
 const scopeOf = (actor: Actor): Omit<Scope, 'readOnly'> => {
   if (actor.kind === 'system') return { role: 'pp_system' }
-  const role =
-    actor.kind === 'staff' ? (actor.reach === 'all' ? 'pp_vendor' : 'pp_staff') : actor.reach === 'all' ? 'pp_full' : 'pp_restricted'
-  return { role, partnerId: actor.partnerId, partnershipId: actor.partnershipId, userId: actor.userId }
+  const isWhole = actor.reach === 'all'
+  if (actor.kind === 'officer') return { role: isWhole ? 'pp_vendor' : 'pp_staff', userId: actor.userId }
+  const { partnerId, partnershipId, userId } = actor
+  const role = actor.kind === 'staff' ? (isWhole ? 'pp_vendor' : 'pp_staff') : isWhole ? 'pp_full' : 'pp_restricted'
+  return { role, partnerId, partnershipId, userId }
 }
 
 /** Turns a refusal into the problem that it names. */

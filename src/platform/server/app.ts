@@ -2,7 +2,10 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { Problem, notFound, problemBody } from '#shared/problem.ts'
 import type { Portal } from './deployment.ts'
+import { protectReplies } from './headers.ts'
+import { mountReports } from './reports.ts'
 import { mountRoutes, type Route } from './serve.ts'
+import { strainOf } from './strain.ts'
 import { mountWeb } from './web.ts'
 
 export type PortalParts = {
@@ -17,16 +20,11 @@ export const mountPortal = async (app: FastifyInstance, { portal, routes, webRoo
   await app.register(cookie)
   app.removeContentTypeParser('text/plain') // JSON alone: another site's form can send plain text, not JSON
   answerProblems(app)
-  app.addHook('onSend', async (request, reply) => {
-    reply
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer')
-      .header('cross-origin-resource-policy', 'same-origin')
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
-  })
+  protectReplies(app, { isSecure: portal.session.secureCookie })
+  mountReports(app)
   mountRoutes(app, portal, routes)
   if (portal.logo) serveLogo(app, portal.logo)
-  if (webRoot) await mountWeb(app, webRoot)
+  if (webRoot) await mountWeb(app, webRoot, { isSecure: portal.session.secureCookie })
 }
 
 // A drawing may carry script: opened by itself it gets no rights.
@@ -61,6 +59,8 @@ export const answerProblems = (app: FastifyInstance): void => {
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
+  const strain = strainOf(error)
+  if (strain) return strain
   const status = clientErrorStatus(error)
   if (status)
     return new Problem('request.unreadable', status, {

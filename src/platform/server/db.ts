@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { idCodec, type IdCodec } from '#shared/ids.ts'
 import { Problem } from '#shared/problem.ts'
-import { readingLine, writingLine, type Line } from './line.ts'
+import type { Question } from './batch.ts'
+import { readingLine, writingLine, type AskedProof, type Line, type Opening } from './line.ts'
 import type { DB } from './schema.ts'
 
 // Whole numbers that JavaScript can't hold exactly are refused rather than rounded: ids and money are among them.
@@ -64,9 +65,12 @@ export type Scope = {
   readOnly: boolean
 }
 
+/** Asked of a definer function in the same trip as a read: without a row that is accepted, nothing that was read is given out. */
+export type Proof = { question: Query<unknown>; accept: (row: unknown) => boolean }
+
 export type Database = {
-  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
-  within<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. `proof` is for reads. */
+  within<T>(scope: Scope, work: (tx: Tx) => Promise<T>, proof?: Proof): Promise<T>
   /** Like `within`, for pp_system and before the database has a key for its ids: the tx makes no ids. */
   claim<T>(work: (tx: Omit<Tx, 'ids'>) => Promise<T>): Promise<T>
   /** One question before anybody is known, to a definer function; the first row. One round trip, no transaction of ours. */
@@ -90,8 +94,9 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    pipeline: true, // a question is sent while the one before it is still being answered
     connectionTimeoutMillis: 2_000,
+    // The server ends what takes too long by itself; one that is paused or cut off ends nothing, and its connection is given up.
+    query_timeout: (statementTimeoutSeconds + 5) * 1_000,
     options: [
       '-c role=pp_login',
       `-c statement_timeout=${statementTimeoutSeconds * 1000}`,
@@ -107,10 +112,10 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
   pool.on('connect', (client) => client.on('error', () => undefined))
 
   let codec: IdCodec | undefined
-  const transaction = async <T>(scope: Scope, work: (tx: Omit<Tx, 'ids'>) => Promise<T>): Promise<T> => {
+  const transaction = async <T>(scope: Scope, work: (tx: Omit<Tx, 'ids'>) => Promise<T>, proof?: Proof): Promise<T> => {
     const begin = opening(scope) // may refuse, which must not cost a connection
     const client = await connect(pool)
-    const line = await (scope.readOnly ? readingLine : writingLine)(client, begin)
+    const line = scope.readOnly ? readingLine(client, begin, askedProof(proof)) : await writingLine(client, begin)
     let result: T
     try {
       result = await work(transactionOn(client, line, scope.role))
@@ -123,16 +128,17 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
   }
 
   return {
-    within: async (scope, work) => {
+    within: async (scope, work, proof) => {
+      if (proof && !scope.readOnly) throw new Error('Only a read can be proved while it is asked')
       const ids = (codec ??= await loadCodec(pool))
-      return transaction(scope, (tx) => work({ ids, ...tx }))
+      return transaction(scope, (tx) => work({ ids, ...tx }), proof)
     },
     claim: (work) => transaction({ role: 'pp_system', readOnly: false }, work),
     ask: async <Row>(query: Query<Row>) => {
-      const { sql, parameters } = compile(query)
       const client = await connect(pool)
       try {
-        const found = await client.query({ name: statementName('pp_login', sql), text: sql, values: parameters as unknown[] })
+        const { values, ...statement } = beforeAnybody(query)
+        const found = await client.query({ ...statement, values: [...values] })
         return found.rows[0] as Row | undefined // described by the query's type, as in rows()
       } finally {
         client.release()
@@ -146,6 +152,11 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
     close: () => pool.end(),
   }
 }
+
+const beforeAnybody = (query: Query<unknown>): Question => questionOf('pp_login', query)
+
+const askedProof = (proof: Proof | undefined): AskedProof | undefined =>
+  proof && { question: beforeAnybody(proof.question), accept: proof.accept }
 
 const loadCodec = async (pool: pg.Pool) => {
   const found = await pool.query<{ id_key: string | null }>('select deployment_id_key() as id_key')
@@ -162,29 +173,36 @@ const connect = async (pool: pg.Pool): Promise<pg.PoolClient> => {
   }
 }
 
-// The statement form, in one message: a distributed PostgreSQL forwards only SET LOCAL, and one round trip is what is paid.
-const opening = (scope: Scope) => {
-  const setting = (name: string, value: number | undefined) => {
-    if (value === undefined) return ''
-    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} is no id: ${value}`)
-    return `;SET LOCAL app.${name}='${value}'`
+/**
+ * What makes a connection somebody's for one transaction. As a message of its own in the statement form, which a distributed PostgreSQL
+ * forwards; as a statement of a batch it is prepared once. Both end with the transaction.
+ */
+const opening = ({ role, readOnly, partnerId, partnershipId, userId }: Scope): Opening => {
+  const settings = { partner_id: partnerId, partnership_id: partnershipId, user_id: userId }
+  const written = Object.entries(settings).map(([name, value]) => [name, checkedId(name, value)] as const)
+  const made = written.flatMap(([name, value]) => (value === '' ? [] : [`;SET LOCAL app.${name}='${value}'`]))
+  return {
+    text: `BEGIN${readOnly ? ' READ ONLY' : ''};SET LOCAL ROLE ${role}${made.join('')}`,
+    statement: { name: 'opening', text: openingStatement, values: [role, ...written.map(([, value]) => value)] },
   }
-  return (
-    `BEGIN${scope.readOnly ? ' READ ONLY' : ''};SET LOCAL ROLE ${scope.role}` +
-    setting('partner_id', scope.partnerId) +
-    setting('partnership_id', scope.partnershipId) +
-    setting('user_id', scope.userId)
-  )
+}
+
+const openingStatement =
+  "select set_config('transaction_read_only', 'on', true), set_config('role', $1, true), set_config('app.partner_id', $2, true)," +
+  " set_config('app.partnership_id', $3, true), set_config('app.user_id', $4, true)"
+
+const checkedId = (name: string, value: number | undefined): string => {
+  if (value === undefined) return ''
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} is no id: ${value}`)
+  return String(value)
 }
 
 let cursors = 0
 
 const transactionOn = (client: pg.PoolClient, line: Line, role: string): Omit<Tx, 'ids'> => {
   const rows = async <Row>(query: Query<Row>): Promise<Row[]> => {
-    const { sql, parameters } = compile(query)
-    // The builder's types describe the rows; pg itself can't know them.
-    const found = await line.ask({ name: statementName(role, sql), text: sql, values: [...parameters] })
-    return found.rows as Row[]
+    const found = await line.ask<Row>(questionOf(role, query))
+    return found.rows
   }
   return {
     rows,
@@ -192,29 +210,34 @@ const transactionOn = (client: pg.PoolClient, line: Line, role: string): Omit<Tx
     async *batches<Row>(query: Query<Row>, size: number) {
       const { sql, parameters } = compile(query)
       const cursor = `batches_${++cursors}`
-      const read = () => line.ask<Row & pg.QueryResultRow>({ text: `FETCH ${size} FROM ${cursor}` })
+      const read = () => line.run<Row & pg.QueryResultRow>(`FETCH ${size} FROM ${cursor}`)
       line.hold()
-      await line.ask({ text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, values: [...parameters] })
+      await line.run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, parameters)
       let next: ReturnType<typeof read> | undefined
       try {
         for (let { rows } = await read(); rows.length > 0; { rows } = await (next ?? read())) {
           // The database makes the next batch while this one is used.
-          next = client.pipeline ? read() : undefined
-          next?.catch(() => undefined) // thrown when it is awaited
+          next = read()
+          next.catch(() => undefined) // thrown when it is awaited
           yield rows
         }
       } finally {
-        await line.ask({ text: `CLOSE ${cursor}` }).catch(() => undefined) // a transaction that failed has closed it
+        await line.run(`CLOSE ${cursor}`).catch(() => undefined) // a transaction that failed has closed it
       }
     },
     holdStill: async () => {
       line.hold()
-      await line.ask({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ' })
+      await line.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     },
     copyInto: async (target, lines) => {
       await pipeline(Readable.from(lines), client.query(copyFrom(`COPY ${target} FROM STDIN`)))
     },
   }
+}
+
+const questionOf = <Row>(role: string, query: Query<Row>): Question => {
+  const { sql, parameters } = compile(query)
+  return { name: statementName(role, sql), text: sql, values: parameters }
 }
 
 const compile = <Row>(query: Query<Row>) => ('isRawBuilder' in query ? query.compile(q) : query.compile())

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { PortalConfig } from '#shared/config.ts'
 import { Problem } from '#shared/problem.ts'
 import { q, type Database } from './db.ts'
+import type { Keyring } from './keys.ts'
 
 export type Realm = 'real' | 'demo'
 
@@ -11,6 +12,9 @@ export type Portal = {
   config: PortalConfig
   database: Database
   realm: Realm
+  keys: Keyring
+  /** Where people's browsers find this portal, `https://partners.example.com`; every link in a mail begins with it. */
+  origin: string
   /** The one clock; tests set it. */
   now: () => Temporal.Instant
   session: { idleMinutes: number; hours: number; secureCookie: boolean }
@@ -18,6 +22,8 @@ export type Portal = {
   demoUrl: string | null
   /** The vendor's logo, served to everybody. */
   logo: { bytes: Buffer; type: 'image/svg+xml' | 'image/png' } | null
+  /** The path of a list of passwords that leaked, when there is one. */
+  breachedList?: string | undefined
   /** The people of the demo that anybody may be; empty in the real portal. */
   demoAccounts: { email: string; name: string; about: string }[]
 }

@@ -10,21 +10,27 @@ import { writeWorkbook, type Workbook } from './xlsx.ts'
 
 const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
+/** Answers with a workbook. `name` without extension. */
+export const sendWorkbook = (answer: Answer, name: string, workbook: Workbook): Promise<undefined> =>
+  sendFile(answer, `${name}.xlsx`, WORKBOOK_TYPE, async (file) => (await writeWorkbook(file, workbook)).bytes)
+
 /**
- * Answers with a workbook. It is written to a temporary file first: a failure half-way is still a proper problem, the length is
- * known, and somebody who downloads slowly doesn't hold a database connection. `name` without extension.
+ * Answers with a file that `write` writes, returning how many bytes. It is written to a temporary file first: a failure half-way is still
+ * a proper problem, the length is known, and somebody who downloads slowly doesn't hold a database connection.
  */
-export const sendWorkbook = async (answer: Answer, name: string, workbook: Workbook): Promise<undefined> => {
-  const path = join(tmpdir(), `portal-${randomUUID()}.xlsx`)
+export const sendFile = async (
+  answer: Answer,
+  name: string,
+  type: string,
+  write: (file: Writable) => Promise<number>,
+): Promise<undefined> => {
+  const path = join(tmpdir(), `portal-${randomUUID()}`)
   const remove = () => rm(path, { force: true }).catch(() => undefined) // what stays behind is the temporary folder's to clean
   try {
-    const bytes = await toFile(path, async (file) => (await writeWorkbook(file, workbook)).bytes)
+    const bytes = await toFile(path, write)
     const content = createReadStream(path)
     content.on('close', () => void remove())
-    answer
-      .header('content-type', WORKBOOK_TYPE)
-      .header('content-length', bytes)
-      .header('content-disposition', disposition(`${name}.xlsx`))
+    answer.header('content-type', type).header('content-length', bytes).header('content-disposition', disposition(name))
     answer.send(content)
     return undefined
   } catch (error) {
@@ -50,5 +56,5 @@ const toFile = async (path: string, write: (file: Writable) => Promise<number>):
 // RFC 6266: a plain name for old readers, the full one encoded.
 const disposition = (name: string): string => {
   const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]|["\\%;/]/g, '').trim() // prettier-ignore
-  return `attachment; filename="${plain || 'download.xlsx'}"; filename*=UTF-8''${encodeURIComponent(name)}`
+  return `attachment; filename="${plain || 'download'}"; filename*=UTF-8''${encodeURIComponent(name)}`
 }

@@ -10,11 +10,13 @@ import { sentenceFor } from './lifecycle.ts'
 const engine = fileURLToPath(new URL('../../entries/engine.ts', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
+const masterKey = `test:${Buffer.alloc(32, 7).toString('base64url')}`
+
 /** Runs the smallest process as production does; resolves with what it said once it has ended. */
 const run = (environment: Record<string, string>) => {
   const child = spawn(process.execPath, [engine], {
     cwd: root,
-    env: { PATH: '/usr/bin:/bin', LOG_LEVEL: 'silent', ...environment },
+    env: { PATH: '/usr/bin:/bin', LOG_LEVEL: 'silent', MASTER_KEY: masterKey, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -66,6 +68,16 @@ describe('a process', () => {
     expect(performance.now() - began).toBeLessThan(5000)
   })
 
+  it('says no for as long as its balancer needs, which may be no time at all', async () => {
+    const port = await freePort()
+    const { child, ended } = run({ DATABASE_URL: database.url, ENGINE_PORT: String(port), DRAIN_SECONDS: '0' })
+    await expect.poll(() => statusOf(port), { timeout: 10_000 }).toBe(200)
+    const began = performance.now()
+    child.kill('SIGTERM')
+    expect(await ended).toEqual({ code: 0, said: '' })
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
   it('is not ready while the database lacks a migration that its code was written for', async () => {
     const behind = await createTestDatabase()
     const client = new pg.Client({ connectionString: behind.adminUrl })
@@ -110,7 +122,22 @@ describe('a process', () => {
       /^The database .*\n$/,
     ],
     ['no database', async () => ({ DATA_DIR: '/nowhere' }), /^DATABASE_URL is not set and no npm start runs over \/nowhere\. .*\n$/],
+    [
+      'a certificate that is not there',
+      async () => ({ DATABASE_URL: database.url, TLS_CERT_FILE: '/nowhere/c.pem', TLS_KEY_FILE: '/nowhere/k.pem' }),
+      /^TLS_CERT_FILE names \/nowhere\/c\.pem, which can't be read\.\n$/,
+    ],
     ['a wrong setting', async () => ({ ENGINE_PORT: 'x' }), /^ENGINE_PORT can't be "x": .*\n$/],
+    [
+      'a missing master key',
+      async () => ({ DATABASE_URL: database.url, MASTER_KEY: '', DATA_DIR: '/nowhere' }),
+      /^The portal has no master key: set MASTER_KEY or MASTER_KEY_FILE .*\n$/,
+    ],
+    [
+      'another deployment’s master key',
+      async () => ({ DATABASE_URL: database.url, MASTER_KEY: `test:${Buffer.alloc(32, 8).toString('base64url')}` }),
+      /^The key test is not the one that this database's secrets were sealed with\. .*\n$/,
+    ],
     [
       'an address of another machine',
       async () => ({ DATABASE_URL: database.url, HOST: '192.0.2.1', ENGINE_PORT: String(await freePort()) }),
@@ -128,7 +155,13 @@ describe('a process', () => {
 })
 
 describe('processes under npm start', () => {
-  const under = async () => ({ ...process.env, DATABASE_URL: database.url, ENGINE_PORT: String(await freePort()), LOG_LEVEL: 'silent' })
+  const under = async () => ({
+    ...process.env,
+    MASTER_KEY: masterKey,
+    DATABASE_URL: database.url,
+    ENGINE_PORT: String(await freePort()),
+    LOG_LEVEL: 'silent',
+  })
 
   it('are up when start says so, and gone after stop', async () => {
     const children = watchChildren(() => {})

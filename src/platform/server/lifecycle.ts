@@ -5,12 +5,14 @@ import { createHttp } from './http.ts'
 import { createLog, type Log } from './log.ts'
 import { newestMigration } from './migrate.ts'
 import { realmUrl } from './realms.ts'
-import { CannotStart, currentSettings, type Settings } from './settings.ts'
+import { CannotStart, currentSettings, isSecure, type Settings } from './settings.ts'
+import { readTls, renewOnHangup } from './tls.ts'
 
 export type Boot = { app: FastifyInstance; settings: Settings; log: Log; database: Database }
 
-/** For a balancer to notice that `/readyz` says 503 before we close. */
-const drainSeconds = 3
+/** Nobody asks any more when nobody has for so long; a caller who never stops is not waited for. */
+const quietSeconds = 0.5
+const quietAtMostSeconds = 5
 /** Requests that are open then get this long. */
 const closeSeconds = 10
 /** A parent that stops everything has less patience. */
@@ -28,10 +30,16 @@ export const bootProcess = async (
   try {
     const settings = currentSettings()
     const log = createLog(name, settings)
-    const database = openDatabase({ url: await realmUrl(settings) })
+    const url = await realmUrl(settings)
+    const database = openDatabase({ url })
+    // Of its own: that all connections are busy must not look like a database that is away, to every balancer at once.
+    const probe = openDatabase({ url, maxConnections: 1 })
     let stopping = false
-    const app = createHttp(log, { unready: async () => (stopping ? 'stopping' : unreadyDatabase(database)) })
-    const problem = await unreadyDatabase(database, true)
+    const tls = settings.tls && (await readTls(settings.tls))
+    const health = { unready: async () => (stopping ? 'stopping' : unreadyDatabase(probe)), isStopping: () => stopping }
+    const app = createHttp(log, health, { tls, trustedProxies: settings.trustedProxies, isSecure: isSecure(settings) })
+    if (settings.tls) renewOnHangup(app, settings.tls, log)
+    const problem = await unreadyDatabase(probe, true)
     if (problem === noTables) throw new CannotStart('The database has no tables yet: run npm run migrate.')
     if (problem) log.warn(problem)
     await build({ app, settings, log, database })
@@ -42,9 +50,9 @@ export const bootProcess = async (
       async () => {
         stopping = true
         await app.close()
-        await database.close()
+        await Promise.all([database.close(), probe.close()])
       },
-      () => (stopping = true),
+      { sayUnready: () => (stopping = true), drained: () => drain(app, settings.drainSeconds) },
     )
     process.send?.('up')
   } catch (error) {
@@ -83,8 +91,22 @@ const withinSeconds = async <T>(seconds: number, work: Promise<T>): Promise<T> =
   }
 }
 
+/**
+ * Waits for a balancer to notice that `/readyz` says 503, and then for requests to stop coming: what is on its way when a connection is
+ * closed is lost.
+ */
+const drain = async (app: FastifyInstance, drainSeconds: number) => {
+  await sleep(drainSeconds * 1000)
+  const latest = performance.now() + quietAtMostSeconds * 1000
+  while (performance.now() < latest && app.traffic.quietSeconds() < quietSeconds) await sleep(50)
+}
+
 /** Serves until SIGTERM, SIGINT or the end of the parent that watches over us; then lets go in order and exits 0. */
-const untilStopped = (log: Log, close: () => Promise<void>, sayUnready: () => void) => {
+const untilStopped = (
+  log: Log,
+  close: () => Promise<void>,
+  { sayUnready, drained }: { sayUnready: () => void; drained: () => Promise<void> },
+) => {
   const underStart = process.send !== undefined
   let stopping = false
   const stop = async (why: NodeJS.Signals | 'parent is gone') => {
@@ -92,7 +114,7 @@ const untilStopped = (log: Log, close: () => Promise<void>, sayUnready: () => vo
     stopping = true
     sayUnready()
     log.info({ why }, 'stopping')
-    if (why === 'SIGTERM' && !underStart) await sleep(drainSeconds * 1000)
+    if (why === 'SIGTERM' && !underStart) await drained()
     const patience = setTimeout(() => process.exit(0), (underStart ? closeSecondsUnderStart : closeSeconds) * 1000)
     await close().catch((error: unknown) => log.error({ error }, 'closing failed'))
     clearTimeout(patience)

@@ -1,17 +1,25 @@
-import type pg from 'pg'
+import pg from 'pg'
+import { Batch, type Answers, type Question } from './batch.ts'
 
 /** How the questions of one piece of work reach its connection. */
 export type Line = {
-  ask: <Row extends pg.QueryResultRow>(question: pg.QueryConfig<unknown[]>) => Promise<pg.QueryResult<Row>>
+  ask: <Row>(question: Question) => Promise<Answers<Row>>
+  /** Runs a statement that is not prepared. */
+  run: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Answers<Row>>
   /** From here on everything that is asked is one transaction, for what outlives an answer: a cursor, a snapshot. */
   hold: () => void
   /** Nothing more is asked; the connection goes back when it has answered. */
   end: (how: 'COMMIT' | 'ROLLBACK') => Promise<void>
 }
 
+/** How a transaction begins: by a message of its own, or as the first statement of a batch. */
+export type Opening = { text: string; statement: Question }
+
+/** A question that travels ahead of all others, and what its row must be before any of their answers is given out. */
+export type AskedProof = { question: Question; accept: (row: unknown) => boolean }
+
 /** One transaction from beginning to end, step by step. */
-export const writingLine = async (client: pg.PoolClient, opening: string): Promise<Line> => {
-  setPipeline(client, false) // COPY can't share a connection with what is sent behind it
+export const writingLine = async (client: pg.PoolClient, { text: opening }: Opening): Promise<Line> => {
   let broken: Error | undefined
   try {
     await client.query(opening)
@@ -21,7 +29,8 @@ export const writingLine = async (client: pg.PoolClient, opening: string): Promi
     throw error
   }
   return {
-    ask: (question) => client.query(question),
+    ask: async <Row>({ name, text, values }: Question) => client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] }),
+    run: (text, values = []) => client.query(text, [...values]),
     hold: () => undefined,
     end: async (how) => {
       try {
@@ -39,55 +48,64 @@ export const writingLine = async (client: pg.PoolClient, opening: string): Promi
 }
 
 /**
- * A read pays for trips. What is asked together travels together: the opening, the questions and the end, in one packet, with one answer
+ * A read pays for trips. What is asked together travels together: the proof, the opening and the questions, in one packet, with one answer
  * to wait for. Each packet is a transaction of its own, which changes nothing for the reader: in READ COMMITTED every statement sees its
- * own moment anyway, and `hold` is for those who need one. Were the opening to fail, so would all behind it: pp_login may read nothing.
+ * own moment anyway, and `hold` is for those who need one. Were the opening to fail, so would all behind it.
  */
-export const readingLine = (client: pg.PoolClient, opening: string): Line => {
-  setPipeline(client, true)
-  const { stream } = client.connection
+export const readingLine = (client: pg.PoolClient, opening: Opening, proof?: AskedProof): Line => {
+  let loading: Batch | undefined
+  let last: Promise<void> = Promise.resolve()
+  let proven: Promise<void> | undefined
   let isHeld = false
-  let isLoading = false
-  let isOpen = false
-  let opened: Promise<unknown> = Promise.resolve()
-  let last: Promise<unknown> = Promise.resolve()
-  const close = (how: 'COMMIT' | 'ROLLBACK') => {
-    isOpen = false
-    last = quietly(client.query(how))
+  let held: Promise<Line> | undefined
+  let failed: unknown
+
+  const load = (): Batch => {
+    const batch = new Batch()
+    if (proof) proven ??= quietly(batch.ask(proof.question).then(({ rows }) => accepted(proof, rows[0])))
+    void quietly(batch.ask(opening.statement)) // the answers behind it fail with it
+    last = batch.done
+    process.nextTick(() => {
+      loading = undefined
+      client.query(batch)
+    })
+    return batch
   }
-  const depart = () => {
-    if (!isLoading) return
-    isLoading = false
-    if (!isHeld) close('COMMIT')
-    stream.uncork()
+  const askTogether = async <Row>(question: Question): Promise<Answers<Row>> => {
+    loading ??= load()
+    const answer = quietly(loading.ask<Row>(question))
+    try {
+      await proven
+      return await answer
+    } catch (error) {
+      failed = error
+      throw error
+    }
+  }
+  const holding = async (): Promise<Line> => {
+    if (proof) throw new Error('A read that is still to be proven can hold nothing')
+    await last
+    held ??= writingLine(client, opening)
+    return held
   }
   return {
-    ask: (question) => {
-      if (!isLoading) {
-        isLoading = true
-        stream.cork()
-        process.nextTick(depart)
-      }
-      if (!isOpen) {
-        isOpen = true
-        opened = quietly(client.query(opening))
-      }
-      return client.query(question)
-    },
+    ask: (question) => (isHeld ? holding().then((line) => line.ask(question)) : askTogether(question)),
+    run: async (text, values) => (await holding()).run(text, values),
     hold: () => {
       isHeld = true
     },
     end: async (how) => {
-      depart()
-      if (isOpen) close(how)
-      void last.then(
-        () => client.release(),
-        (failure: Error) => client.release(failure),
-      )
-      await opened // what failed behind a failed opening says less than the opening
+      if (held) return (await held).end(how)
+      // Not before: what is still on its way must not end up in the transaction of whoever is next.
+      void last.then(() => client.release(isBroken(failed) ? failed : undefined))
     },
   }
 }
+
+const accepted = ({ accept }: AskedProof, row: unknown) => {
+  if (!accept(row)) throw new Unproven('What this read was asked for does not hold any more')
+}
+class Unproven extends Error {}
 
 /** Its failure is told where somebody waits for it. */
 const quietly = <T>(work: Promise<T>): Promise<T> => {
@@ -95,7 +113,9 @@ const quietly = <T>(work: Promise<T>): Promise<T> => {
   return work
 }
 
-// Only ever set on a connection that has nothing under way.
-const setPipeline = (client: { pipeline: boolean }, isOn: boolean) => {
-  client.pipeline = isOn
-}
+// A statement that the server refused leaves the connection as it was, unless the tables changed below what is prepared on it. What is
+// fatal ends it, and what the server never answered leaves it unusable.
+const isBroken = (failure: unknown): failure is Error =>
+  failure instanceof pg.DatabaseError
+    ? failure.code === '0A000' || failure.severity !== 'ERROR'
+    : failure instanceof Error && !(failure instanceof Unproven) && !(failure instanceof RangeError)

@@ -6,25 +6,32 @@ import type { Log } from './log.ts'
 import { CannotStart } from './settings.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
+/** The names of all migrations that this code has, in their order. */
+export const knownMigrations = async (folder = migrationsFolder): Promise<string[]> =>
+  (await readdir(folder))
+    .filter((name) => name.endsWith('.sql'))
+    .toSorted()
+    .map((name) => name.replace(/\.sql$/, ''))
+
 const oldest = { version: 150_000, name: 'PostgreSQL 15' }
 
 /** The name of the newest migration that this code was written for; a database that lacks it is not ready. */
 export const newestMigration = async (folder = migrationsFolder): Promise<string> => {
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()
-  const newest = files.at(-1)
+  const newest = (await knownMigrations(folder)).at(-1)
   if (!newest) throw new CannotStart(`There are no migrations in ${folder}.`)
-  return newest.replace(/\.sql$/, '')
+  return newest
 }
 
 /**
- * Brings the database up to the newest migration, in one transaction: all of it or nothing. Two at once wait for each other.
+ * Brings the database up to the newest migration, in one transaction: all of it or nothing. Two at once wait for each other. An empty
+ * database may be brought to an older state, for what was saved in that: `first` is the number of migrations.
  * Afterwards `login` (absent: the one that `adminUrl` names) may become pp_login, as which the processes work.
  * Returns the names of what was applied. Throws CannotStart for a server that is too old.
  */
 export const migrateDatabase = async (
   adminUrl: string,
   log: Log,
-  { login, folder = migrationsFolder }: { login?: string; folder?: string } = {},
+  { login, folder = migrationsFolder, first }: { login?: string; folder?: string; first?: number } = {},
 ) => {
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 })
   await client.connect()
@@ -34,6 +41,7 @@ export const migrateDatabase = async (
       dbClient: client,
       dir: folder,
       direction: 'up',
+      ...(first === undefined ? {} : { count: first }),
       migrationsTable: 'applied_migration',
       singleTransaction: true,
       advisoryLockMode: 'wait',

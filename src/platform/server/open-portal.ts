@@ -4,9 +4,12 @@ import { dirname, join } from 'node:path'
 import { mountPortal } from './app.ts'
 import { loadConfig } from './config.ts'
 import { claimDatabase, type Portal } from './deployment.ts'
+import { openKeyring } from './keys.ts'
 import type { Boot } from './lifecycle.ts'
+import { claimKeys, loadMasterKeys } from './master-key.ts'
+import { insistBreachedList } from './password-check.ts'
 import type { Route } from './serve.ts'
-import { CannotStart } from './settings.ts'
+import { CannotStart, isSecure, ownOrigin } from './settings.ts'
 
 export type PortalRooms = {
   rooms: (portal: Portal) => Route[]
@@ -20,20 +23,25 @@ export type PortalRooms = {
 export const openPortal = async ({ app, settings, database }: Boot, { rooms, webRoot, demoAccounts }: PortalRooms) => {
   if (!existsSync(join(webRoot, 'index.html'))) throw new CannotStart('The browser app is not built yet: run npm run build.')
   await claimDatabase(database, settings.realm)
+  const masterKeys = await loadMasterKeys(settings, settings.realm)
+  await claimKeys(database, masterKeys, settings.realm)
+  if (settings.breachedList) await insistBreachedList(settings.breachedList)
   const isDemo = settings.realm === 'demo'
-  const ownUrl = isDemo ? settings.demoPortalUrl : settings.portalUrl
   const config = await loadConfig(settings.configPath)
   const portal: Portal = {
     config,
     logo: await loadLogo(settings.configPath, config.branding.logo),
     database,
     realm: settings.realm,
+    keys: openKeyring(masterKeys, settings.realm),
+    breachedList: settings.breachedList,
+    origin: ownOrigin(settings),
     now: () => Temporal.Now.instant(),
     // Browsers keep a Secure cookie only for https; a portal that was not told its address is somebody's own machine.
     session: {
       idleMinutes: settings.sessionIdleMinutes,
       hours: settings.sessionHours,
-      secureCookie: ownUrl?.startsWith('https:') ?? false,
+      secureCookie: isSecure(settings),
     },
     demoUrl: isDemo ? null : (settings.demoPortalUrl ?? null),
     demoAccounts: isDemo ? await demoAccounts() : [],

@@ -23,6 +23,10 @@ export const isPassword = async (password: string, stored: string | undefined | 
   return parts !== null && tag.length === expected.length && timingSafeEqual(tag, expected)
 }
 
+/** 32 bytes that cost as much to guess at as a password does: for a passphrase that is part of a key. */
+export const stretched = (passphrase: string, salt: Buffer): Promise<Buffer> =>
+  inTurn(() => tagOf(passphrase, salt, cost.memoryKib, cost.passes))
+
 const tagOf = (password: string, nonce: Buffer, memory: number, passes: number) =>
   hash('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism: 1, tagLength: 32 })
 

@@ -50,9 +50,12 @@ describe('the embedded realms', () => {
 
   it('are walled off from each other: neither login enters the other database', async () => {
     const [real, demo] = [await realms.addressOf('real'), await realms.addressOf('demo')]
-    const crossing = new URL(demo.url)
-    crossing.pathname = new URL(real.url).pathname
-    await expect(ask(crossing.href, 'select 1')).rejects.toMatchObject({ code: '42501' })
+    for (const [own, other] of [[demo, real], [real, demo]] as const) {
+      const crossing = new URL(own.url)
+      crossing.pathname = new URL(other.url).pathname
+      await expect(ask(crossing.href, 'select 1'), own.realm).rejects.toMatchObject({ code: '42501' })
+      expect(await ask(own.url, 'select 1 as one'), own.realm).toEqual([{ one: 1 }])
+    } // prettier-ignore
   })
 
   it('can be found by a single process', async () => {

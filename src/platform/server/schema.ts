@@ -23,6 +23,22 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Numeric = ColumnType<string, number | string, number | string>;
 
+export interface AccessLink {
+  created_at: Generated<string>;
+  expires_at: string;
+  kind: string;
+  opened_at: string | null;
+  partner_id: number | null;
+  partnership_id: number | null;
+  salt: Buffer | null;
+  sealed: Buffer | null;
+  secret_hash: Buffer;
+  tries: Generated<number>;
+  used_at: string | null;
+  user_id: number | null;
+  voided_at: string | null;
+}
+
 export interface ActivityMonth {
   customer_id: number;
   days: Array<number | null>;
@@ -42,11 +58,17 @@ export interface AcvDay {
 export interface AppUser {
   created_at: Generated<string>;
   email: string;
+  has_password: Generated<boolean | null>;
   id: Generated<number>;
   is_active: Generated<boolean>;
+  last_seen_at: string | null;
   locale: string | null;
   name: string;
+  /**
+   * Argon2id PHC string, sealed; null: cannot sign in
+   */
   password: string | null;
+  password_set_at: string | null;
   side: string;
   time_zone: string | null;
   vendor_role: string | null;
@@ -142,14 +164,57 @@ export interface Deployment {
 
 export interface EventLog {
   actor: string;
+  actor_name: string | null;
+  address: string | null;
   at: Generated<string>;
   customer_id: number | null;
+  customer_name: string | null;
   facts: Generated<Json>;
   id: Generated<number>;
   name: string;
+  on_behalf_of_user_id: number | null;
   partner_id: number | null;
   partnership_id: number | null;
+  request_id: string | null;
+  seal: Buffer | null;
+  seal_kid: string | null;
+  seq: number | null;
+  subject_name: string | null;
+  subject_user_id: number | null;
   user_id: number | null;
+}
+
+export interface FactorMiss {
+  at: string;
+  id: Generated<number>;
+  is_known_device: boolean;
+  session_id: number;
+  user_id: number;
+}
+
+export interface Mail {
+  address: string;
+  asked_by_user_id: Generated<number | null>;
+  changed_at: Generated<string>;
+  created_at: Generated<string>;
+  error: string | null;
+  id: Generated<number>;
+  kind: string;
+  link_label: string | null;
+  link_path: string | null;
+  may_repeat: Generated<boolean>;
+  next_try_at: Generated<string>;
+  paragraphs: string[];
+  state: Generated<string>;
+  subject: string;
+  tries: Generated<number>;
+  user_id: number | null;
+}
+
+export interface MasterKey {
+  fingerprint: Buffer;
+  first_used_at: Generated<string>;
+  kid: string;
 }
 
 export interface Membership {
@@ -196,6 +261,15 @@ export interface Partner {
   tags: Generated<string[]>;
   tier: string | null;
   type: string;
+}
+
+export interface PartnerRole {
+  code: string;
+  copied_from: string;
+  label: string;
+  partner_id: number;
+  permissions: string[];
+  reach: string;
 }
 
 export interface Partnership {
@@ -247,6 +321,32 @@ export interface PartnershipSummary {
   renewal_minor: number;
 }
 
+export interface Passkey {
+  credential: string;
+  id: Generated<number>;
+  is_synced: boolean;
+  last_used_at: string | null;
+  name: string;
+  public_key: Buffer;
+  sign_count: number;
+  since: string;
+  transports: string[];
+  user_id: number;
+}
+
+export interface PasskeyChallenge {
+  challenge: string;
+  expires_at: string;
+  purpose: string;
+  session_id: number;
+  user_id: number;
+}
+
+export interface RecoveryCode {
+  hash: Buffer;
+  user_id: number;
+}
+
 export interface Scanner {
   customer_id: number;
   external_id: string;
@@ -282,15 +382,53 @@ export interface ScanSchedule {
   product: string;
 }
 
+export interface SecondFactor {
+  since: string;
+  user_id: number;
+}
+
 export interface Session {
+  address: Generated<string>;
   created_at: Generated<string>;
+  device: string;
+  device_label: Generated<string>;
   epoch: Generated<number>;
   expires_at: string;
+  family: Generated<string>;
+  id: Generated<number>;
   id_hash: Buffer;
   last_seen_at: Generated<string>;
   partner_id: number | null;
   partnership_id: number | null;
+  portal_type: string;
+  rotated_at: Generated<string>;
+  stage: Generated<string>;
   user_id: number;
+  viewed_user_id: number | null;
+}
+
+export interface SessionRetired {
+  id_hash: Buffer;
+  retired_at: string;
+  session_id: number;
+}
+
+export interface SignInCounter {
+  counted_at: string;
+  key: Buffer;
+  locked_until: string | null;
+  told_at: string | null;
+  tried: Generated<Json>;
+  unlock_hash: Buffer | null;
+  unlock_until: string | null;
+  user_id: number | null;
+  wrong: Generated<number>;
+}
+
+export interface SignInSubnet {
+  counted_at: string;
+  key: Buffer;
+  thousandths: number;
 }
 
 export interface StaffPartner {
@@ -322,6 +460,19 @@ export interface Task {
   sub_tab: string;
 }
 
+export interface Totp {
+  last_step: number;
+  secret: string;
+  since: string;
+  user_id: number;
+}
+
+export interface TotpOffer {
+  expires_at: string;
+  secret: string;
+  user_id: number;
+}
+
 export interface UsageCycle {
   customer_id: number;
   cycle_start: string;
@@ -349,6 +500,7 @@ export interface Workspace {
 }
 
 export interface DB {
+  access_link: AccessLink;
   activity_month: ActivityMonth;
   acv_day: AcvDay;
   app_user: AppUser;
@@ -360,20 +512,33 @@ export interface DB {
   customer_tag: CustomerTag;
   deployment: Deployment;
   event_log: EventLog;
+  factor_miss: FactorMiss;
+  mail: Mail;
+  master_key: MasterKey;
   membership: Membership;
   order_line: OrderLine;
   partner: Partner;
+  partner_role: PartnerRole;
   partnership: Partnership;
   partnership_cycle: PartnershipCycle;
   partnership_product: PartnershipProduct;
   partnership_summary: PartnershipSummary;
+  passkey: Passkey;
+  passkey_challenge: PasskeyChallenge;
+  recovery_code: RecoveryCode;
   scan_result: ScanResult;
   scan_schedule: ScanSchedule;
   scanner: Scanner;
+  second_factor: SecondFactor;
   session: Session;
+  session_retired: SessionRetired;
+  sign_in_counter: SignInCounter;
+  sign_in_subnet: SignInSubnet;
   staff_partner: StaffPartner;
   tag: Tag;
   task: Task;
+  totp: Totp;
+  totp_offer: TotpOffer;
   usage_cycle: UsageCycle;
   user_customer: UserCustomer;
   workspace: Workspace;

@@ -1,79 +1,159 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { mayUse, type Member } from '#shared/actor.ts'
+import { mayUse, type Member, type Officer } from '#shared/actor.ts'
 import type { Permission } from '#shared/config.ts'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#shared/endpoint.ts'
 import { Problem } from '#shared/problem.ts'
-import { insist } from './access.ts'
+import { insist, type Binding, type Origin } from './access.ts'
+import { subnetOf } from './address.ts'
 import type { Portal } from './deployment.ts'
 import { serialiserOf } from './serialise.ts'
-import { actorOf, sessionIn, visitOf, type Visit } from './session.ts'
+import { actorOf, anySessionIn, guessOf, officerOf, sessionIn, visitOf, type Session, type Visit } from './session.ts'
 
 /**
- * Who may ask. `public`: anybody. `signed-in`: a person, also one who has not chosen a partnership. A permission: a person in a
- * partnership whose role includes it.
+ * Who may ask. `public`: anybody. `first-factor`: somebody whose password was right, the second factor given or not. `signed-in`: a person,
+ * also one who has not chosen a partnership. A permission: a person in a partnership whose role includes it. `vendor`: the vendor's staff,
+ * outside any partner's portal, with that permission.
  */
-export type Access = 'public' | 'signed-in' | Permission
+export type Access = 'public' | 'first-factor' | 'signed-in' | Permission | { vendor: Permission }
 
 /** What an answer may set besides its body. */
 export type Answer = Pick<FastifyReply, 'header' | 'status' | 'raw' | 'send'>
 
-type Asked<E> = { params: ParamsOf<E>; query: QueryOf<E>; body: BodyOf<E>; answer: Answer; request: FastifyRequest }
-type Handler<E extends Endpoint, A extends Access> = (
-  asked: Asked<E> & (A extends Permission ? { actor: Member; visit: Visit } : { visit: Visit }),
-) => Promise<ReplyOf<E>>
+type ActorFor<A extends Access> = A extends Permission ? { actor: Member } : A extends { vendor: Permission } ? { actor: Officer } : unknown
+type Asked<E> = { params: ParamsOf<E>; query: QueryOf<E>; body: BodyOf<E>; answer: Answer; request: FastifyRequest; visit: Visit }
+type Handler<E extends Endpoint, A extends Access> = (asked: Asked<E> & ActorFor<A>) => Promise<ReplyOf<E>>
 
 export type Route = {
   endpoint: Endpoint
   access: Access
+  whileViewing: boolean
   handler: (asked: never) => Promise<unknown>
 }
 
-/** Joins an endpoint with who may ask and what answers. Leaving `access` out does not compile. */
+/**
+ * Joins an endpoint with who may ask and what answers. Leaving `access` out does not compile. `whileViewing`: a change that staff may make
+ * while they look at the portal as somebody else; all others are refused then.
+ */
 export const serve = <E extends Endpoint, const A extends Access>(
   endpoint: E,
-  { access }: { access: A },
+  { access, whileViewing = false }: { access: A; whileViewing?: boolean },
   handler: Handler<E, A>,
-): Route => ({
-  endpoint,
-  access,
-  handler,
-})
+): Route => ({ endpoint, access, whileViewing, handler })
 
 /** Registers every route below `/api`. */
 export const mountRoutes = (app: FastifyInstance, portal: Portal, routes: Route[]) => {
   for (const route of routes) mount(app, portal, route)
 }
 
-const mount = (app: FastifyInstance, portal: Portal, { endpoint, access, handler }: Route) => {
+const mount = (app: FastifyInstance, portal: Portal, route: Route) => {
+  const { endpoint, access } = route
   const serialise = endpoint.reply ? serialiserOf(endpoint.reply) : undefined
   const isRead = endpoint.method === 'GET'
+  // What can be asked in one trip: a read that begins with an actor and answers with rows.
+  const isPlainRead = isRead && !endpoint.file && (typeof access === 'object' || !isForNobody(access))
+  const send = (reply: unknown, answer: FastifyReply) => {
+    if (endpoint.file || answer.sent) return answer
+    if (!serialise) return answer.status(204).send()
+    return answer.type('application/json; charset=utf-8').send(serialise(reply))
+  }
   app.route({
     method: endpoint.method,
     url: `/api${endpoint.path}`,
+    // Whatever it is that does not come back: a file takes as long as its reader's line.
+    handlerTimeout: endpoint.file ? 600_000 : 30_000,
     handler: async (request, answer) => {
       if (!isRead) refuseForeignSender(request)
-      const visit = await visitOf(portal, request)
-      if (access !== 'public') sessionIn(visit)
-      if (!isRead && access !== 'public') refuseStalePage(request, visit)
-      // A permission asks for a partnership; the other two don't need an actor.
-      const actor = access === 'public' || access === 'signed-in' ? undefined : actorOf(portal, visit, { readOnly: isRead })
-      if (actor) insist(mayUse(actor, access as Permission)) // what is neither public nor signed-in is a permission
-      const asked = {
-        params: parsed(endpoint.params, request.params, 'params'),
-        query: parsed(endpoint.query ?? nothing, request.query, 'query'),
-        body: parsed(endpoint.body ?? nothing, request.body, 'body'),
-        visit,
-        actor,
-        answer,
-        request,
-      }
-      const reply = await handler(asked as never) // serve() checked that handler and endpoint belong together
-      if (endpoint.file || answer.sent) return answer
-      if (!serialise) return answer.status(204).send()
-      return answer.type('application/json; charset=utf-8').send(serialise(reply))
+      const atOnce = isPlainRead ? await answeredAtOnce(portal, route, request, answer) : undefined
+      if (atOnce) return send(atOnce.reply, answer)
+      const visit = await visitOf(portal, request, answer)
+      if (access !== 'public') refuseUnsafely(portal, route, request, visit)
+      return send(await answered(portal, route, { request, answer, visit }, { readOnly: isRead }), answer)
     },
   })
+}
+
+const isForNobody = (access: Exclude<Access, object>) => access === 'public' || access === 'first-factor' || access === 'signed-in'
+
+/** Checks who asks and what, and asks the handler. */
+const answered = async (
+  portal: Portal,
+  { endpoint, access, handler }: Route,
+  { request, answer, visit }: { request: FastifyRequest; answer: FastifyReply; visit: Visit },
+  binding: Binding,
+): Promise<unknown> => {
+  const actor = actorFor(portal, access, visit, { ...binding, origin: originFrom(request, visit) })
+  const asked = {
+    params: parsed(endpoint.params, request.params, 'params'),
+    query: parsed(endpoint.query ?? nothing, request.query, 'query'),
+    body: parsed(endpoint.body ?? nothing, request.body, 'body'),
+    visit,
+    actor,
+    answer,
+    request,
+  }
+  return handler(asked as never) // serve() checked that handler and endpoint belong together
+}
+
+/** Who a route's handler acts as; undefined where it needs nobody. Throws 401, 403 or 409. */
+const actorFor = (portal: Portal, access: Access, visit: Visit, binding: Binding): Member | Officer | undefined => {
+  if (typeof access === 'object') {
+    const officer = officerOf(portal, sessionIn(visit), binding)
+    insist(mayUse(officer, access.vendor))
+    return officer
+  }
+  if (access === 'public') return undefined
+  if (access === 'first-factor') return void anySessionIn(visit)
+  const session = sessionIn(visit)
+  if (access === 'signed-in') return undefined
+  const member = actorOf(portal, session, binding)
+  insist(mayUse(member, access))
+  return member
+}
+
+const originFrom = (request: FastifyRequest, { session }: Visit): Origin => ({
+  requestId: request.id,
+  subnet: subnetOf(request.ip),
+  viewerId: session?.viewer ? session.accountId : null,
+})
+
+/**
+ * Answers for the person that the cookie was last time, in one trip to the database. Undefined when that was not proven, whatever came of
+ * it; what fails for somebody who was proven is their answer.
+ */
+const answeredAtOnce = async (
+  portal: Portal,
+  route: Route,
+  request: FastifyRequest,
+  answer: FastifyReply,
+): Promise<{ reply: unknown } | undefined> => {
+  const guess = guessOf(portal, request, answer)
+  if (!guess) return undefined
+  const { visit, proof } = guess
+  try {
+    const reply = await answered(portal, route, { request, answer, visit }, { readOnly: true, proof })
+    if (!guess.isProven()) return undefined
+    await guess.settle()
+    return { reply }
+  } catch (error) {
+    if (!guess.isProven()) return undefined
+    throw error
+  }
+}
+
+/** What a change needs besides the cookie, and what takes something away. */
+const refuseUnsafely = (portal: Portal, { endpoint, access, whileViewing }: Route, request: FastifyRequest, visit: Visit) => {
+  const session = access === 'first-factor' ? anySessionIn(visit) : sessionIn(visit)
+  const isRead = endpoint.method === 'GET'
+  if (session.isDoubted && (endpoint.file || (!isRead && access !== 'signed-in')))
+    throw new Problem('session.prove-again', 403, { publicMessage: 'Your browser has changed. Give your password again to go on.' })
+  if (isRead) return
+  refuseWithoutToken(portal, session, request)
+  refuseStalePage(request, session)
+  if (session.viewer && !whileViewing)
+    throw new Problem('session.view-as-read-only', 403, {
+      publicMessage: `You see the portal as ${session.name} sees it. Nothing can be changed until you stop.`,
+    })
 }
 
 /** What an endpoint takes that names nothing. */
@@ -103,10 +183,17 @@ const refuseForeignSender = (request: FastifyRequest) => {
   if (!isOurs) throw new Problem('request.foreign-sender', 403, { publicMessage: 'This request came from another site and was refused.' })
 }
 
+// Another site's page can send a cookie; it can't read what the portal's own page holds in memory.
+const refuseWithoutToken = (portal: Portal, session: Session, request: FastifyRequest) => {
+  const given = request.headers['x-portal-token']
+  const isOurs = typeof given === 'string' && portal.keys.isMac('portal-token', session.family, Buffer.from(given, 'base64url'))
+  if (!isOurs) throw new Problem('request.no-token', 403, { publicMessage: 'This page is of an earlier sign-in. Reload it and try again.' })
+}
+
 // A precondition, never a source: a page that shows another partnership than the session's must not write into this one.
-const refuseStalePage = (request: FastifyRequest, visit: Visit) => {
+const refuseStalePage = (request: FastifyRequest, session: Session) => {
   const seen = request.headers['x-portal-epoch']
-  if (visit.session && seen !== undefined && seen !== String(visit.session.epoch))
+  if (seen !== undefined && seen !== String(session.epoch))
     throw new Problem('session.partnership-changed', 409, {
       publicMessage: 'You switched to another partnership in the meantime. The page shows it now; nothing was changed.',
     })

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CannotStart, currentEnvironment, readSettings } from './settings.ts'
+import { CannotStart, currentEnvironment, isSecure, readSettings, settingNames } from './settings.ts'
 
 describe('settings', () => {
   it('need nothing: each has a default, and paths count from the root', () => {
@@ -11,6 +11,23 @@ describe('settings', () => {
       configPath: '/somewhere/portal.config.ts', databaseUrl: undefined, realm: 'real', sessionIdleMinutes: 30, sessionHours: 12,
     }) // prettier-ignore
   })
+
+  it('name proxies and a certificate', () => {
+    expect(
+      readSettings({ TRUSTED_PROXIES: '10.0.0.0/24, ::1', TLS_CERT_FILE: 'c.pem', TLS_KEY_FILE: '/k.pem' }, '/somewhere'),
+    ).toMatchObject({
+      trustedProxies: ['10.0.0.0/24', '::1'],
+      tls: { certFile: '/somewhere/c.pem', keyFile: '/k.pem' },
+    })
+  })
+
+  it.each([
+    [{}, false],
+    [{ PORTAL_URL: 'http://partners.example.com' }, false],
+    [{ PORTAL_URL: 'https://partners.example.com' }, true],
+    [{ TLS_CERT_FILE: 'c', TLS_KEY_FILE: 'k' }, true],
+    [{ PORTAL_URL: 'https://partners.example.com', PORTAL_REALM: 'demo' }, false],
+  ])('of %o are secure: %s', (environment, expected) => expect(isSecure(readSettings(environment))).toBe(expected))
 
   it('take an empty value for an absent one', () => {
     expect(readSettings({ PORTAL_PORT: '', DATABASE_URL: '' })).toMatchObject({ portalPort: 3000, databaseUrl: undefined })
@@ -27,8 +44,28 @@ describe('settings', () => {
     [{ SESSION_HOURS: '1.5' }, 'SESSION_HOURS can\'t be "1.5": it must be a whole number from 1 to 720.'],
     [{ HOST: 'not a host' }, 'HOST can\'t be "not a host": it must be an address or a host name.'],
     [{ API_PORT: '3000' }, "PORTAL_PORT and API_PORT can't both be 3000."],
+    [{ TLS_CERT_FILE: 'a.pem' }, 'TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.'],
+    [
+      { TRUSTED_PROXIES: '0.0.0.0/0' },
+      'TRUSTED_PROXIES can\'t be "0.0.0.0/0": it must be addresses or networks like 10.0.0.5 or 10.0.0.0/24, with commas between.',
+    ],
+    [
+      { TRUSTED_PROXIES: 'true' },
+      'TRUSTED_PROXIES can\'t be "true": it must be addresses or networks like 10.0.0.5 or 10.0.0.0/24, with commas between.',
+    ],
+    [{ DRAIN_SECONDS: '90' }, 'DRAIN_SECONDS can\'t be "90": it must be a whole number from 0 to 60.'],
   ])('refuse %o by name', (environment, sentence) => {
     expect(() => readSettings(environment)).toThrow(new CannotStart(sentence))
+  })
+
+  it('stand each in docs/operations.md, which names no others, and neither does .env.example', () => {
+    const documented = readFileSync('docs/operations.md', 'utf8').split('## Settings')[1]?.split('\n## ')[0] ?? ''
+    const rows = documented.split('\n').filter((line) => line.startsWith('| `'))
+    const named = rows.flatMap((row) => [...row.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name))
+    expect(settingNames.filter((name) => !named.includes(name))).toEqual([])
+    expect(named.filter((name) => name !== undefined && !settingNames.includes(name))).toEqual([])
+    const example = [...readFileSync('.env.example', 'utf8').matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name)
+    expect(example.filter((name) => name !== undefined && !settingNames.includes(name))).toEqual([])
   })
 
   it('never repeat a connection string, which holds a password', () => {

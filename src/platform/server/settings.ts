@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { isBareAddress, isSmtpUrl } from './mail-address.ts'
+import { isNetwork } from './proxies.ts'
 
 /** A start that can't succeed, told in one sentence for the person at the terminal. Shown without a stack. */
 export class CannotStart extends Error {
@@ -16,6 +18,11 @@ const whole = (from: number, to: number) => {
 }
 const choice = <const V extends [string, ...string[]]>(values: V) => z.enum(values, `must be one of ${values.join(', ')}`)
 const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\/.+/, 'must look like postgres://user:password@host:5432/name')
+const Networks = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine((all) => all.every(isNetwork), 'must be addresses or networks like 10.0.0.5 or 10.0.0.0/24, with commas between')
+const SmtpUrl = z.string().refine(isSmtpUrl, 'must look like smtp://user:password@host:587 or smtps://host:465, with no more than that')
 const WebOrigin = z.string().regex(/^https?:\/\/[^/]+$/, 'must be an origin like https://partners.example.com')
 
 /** Every setting there is. Paths are still as written; `readSettings` makes them absolute. */
@@ -39,12 +46,26 @@ const shape = {
   LOG_FORMAT: choice(['auto', 'json', 'pretty']).default('auto'),
   SESSION_IDLE_MINUTES: whole(1, 1440).default(30),
   SESSION_HOURS: whole(1, 720).default(12),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TRUSTED_PROXIES: Networks.optional(),
+  DRAIN_SECONDS: whole(0, 60).default(3),
+  SMTP_URL: SmtpUrl.optional(),
+  MAIL_FROM: z.string().refine(isBareAddress, 'must be one bare address like portal@example.com').optional(),
+  AUDIT_HEAD_FILE: z.string().optional(),
+  MASTER_KEY: z.string().optional(),
+  MASTER_KEY_FILE: z.string().optional(),
+  DEMO_MASTER_KEY: z.string().optional(),
+  DEMO_MASTER_KEY_FILE: z.string().optional(),
+  BREACHED_LIST_FILE: z.string().optional(),
 }
 const Shape = z.object(shape)
-const names = Object.keys(shape)
+
+/** The name of each. */
+export const settingNames: readonly string[] = Object.keys(shape)
 
 /** Names that begin like ours are ours, so that a slip of the pen is refused rather than ignored. */
-const ourPrefix = /^(PORTAL|API|ENGINE|DEMO|DATABASE|DATA|SESSION|LOG)_/
+const ourPrefix = /^(PORTAL|API|ENGINE|DEMO|DATABASE|DATA|SESSION|LOG|TLS|TRUSTED|DRAIN|SMTP|MAIL|AUDIT|MASTER|BREACHED)_/
 /** Set by desktops and shells for themselves. */
 const notOurs = new Set(['SESSION_MANAGER'])
 
@@ -70,6 +91,20 @@ export type Settings = {
   logFormat: z.infer<typeof Shape>['LOG_FORMAT']
   sessionIdleMinutes: number
   sessionHours: number
+  /** Absolute paths of the certificate (with its chain) and its key; without them a proxy has them. */
+  tls: { certFile: string; keyFile: string } | undefined
+  /** Whose word about the client's address is believed: exact networks. */
+  trustedProxies: string[]
+  /** How long a process that was told to stop says so before it closes. */
+  drainSeconds: number
+  /** The mail server and who the mails are from; absent: an administrator reads them in the portal. */
+  smtp: { url: string; from: string } | undefined
+  /** Absolute path: where the heads of the audit log's chain are written, best on another machine's disk. */
+  auditHeadFile: string
+  /** Each realm's master key as text, or the absolute path of its file; neither: the file in `dataDir`. */
+  masterKeys: Record<'real' | 'demo', { text: string | undefined; file: string | undefined }>
+  /** Absolute path of a list of leaked passwords. */
+  breachedList: string | undefined
 }
 
 /**
@@ -81,7 +116,7 @@ export const readSettings = (environment: Environment, root = process.cwd()): Se
   const complaints = Object.keys(given).filter(isUnknown).map(unknownName)
   const parsed = Shape.safeParse(given)
   if (!parsed.success) complaints.push(...parsed.error.issues.map((issue) => wrongValue(issue, given)))
-  else complaints.push(...samePorts(parsed.data))
+  else complaints.push(...samePorts(parsed.data), ...halfTls(parsed.data), ...halfMail(parsed.data), ...twoKeys(parsed.data))
   if (!parsed.success || complaints.length) throw new CannotStart(complaints.join('\n'))
   const is = parsed.data
   return {
@@ -101,6 +136,19 @@ export const readSettings = (environment: Environment, root = process.cwd()): Se
     logFormat: is.LOG_FORMAT,
     sessionIdleMinutes: is.SESSION_IDLE_MINUTES,
     sessionHours: is.SESSION_HOURS,
+    tls:
+      is.TLS_CERT_FILE && is.TLS_KEY_FILE
+        ? { certFile: resolve(root, is.TLS_CERT_FILE), keyFile: resolve(root, is.TLS_KEY_FILE) }
+        : undefined,
+    trustedProxies: is.TRUSTED_PROXIES ?? [],
+    drainSeconds: is.DRAIN_SECONDS,
+    smtp: is.SMTP_URL && is.MAIL_FROM ? { url: is.SMTP_URL, from: is.MAIL_FROM } : undefined,
+    auditHeadFile: resolve(root, is.AUDIT_HEAD_FILE ?? `${is.DATA_DIR}/audit/heads.jsonl`),
+    masterKeys: {
+      real: { text: is.MASTER_KEY, file: is.MASTER_KEY_FILE && resolve(root, is.MASTER_KEY_FILE) },
+      demo: { text: is.DEMO_MASTER_KEY, file: is.DEMO_MASTER_KEY_FILE && resolve(root, is.DEMO_MASTER_KEY_FILE) },
+    },
+    breachedList: is.BREACHED_LIST_FILE && resolve(root, is.BREACHED_LIST_FILE),
   }
 }
 
@@ -112,7 +160,7 @@ export const currentEnvironment = (root = process.cwd()): Environment => {
   const path = resolve(root, '.env')
   if (!existsSync(path)) return process.env
   const file = parseEnv(readFileSync(path, 'utf8'))
-  const strange = Object.keys(file).filter((name) => !names.includes(name))
+  const strange = Object.keys(file).filter((name) => !settingNames.includes(name))
   if (strange.length) throw new CannotStart(strange.map((name) => `In .env: ${unknownName(name)}`).join('\n'))
   return { ...file, ...process.env }
 }
@@ -120,10 +168,21 @@ export const currentEnvironment = (root = process.cwd()): Environment => {
 /** The settings of this process. Throws CannotStart. */
 export const currentSettings = (root = process.cwd()): Settings => readSettings(currentEnvironment(root), root)
 
-const isUnknown = (name: string) => ourPrefix.test(name) && !names.includes(name) && !notOurs.has(name)
+/** Whether people reach this process's portal by https only. Not told: a portal that has a certificate is reached by it. */
+export const isSecure = ({ realm, portalUrl, demoPortalUrl, tls }: Settings): boolean =>
+  (realm === 'demo' ? demoPortalUrl : portalUrl)?.startsWith('https:') ?? tls !== undefined
+
+/** Where people's browsers find this process's portal; links in mail begin with it. */
+export const ownOrigin = (settings: Settings): string => {
+  const isDemo = settings.realm === 'demo'
+  const told = isDemo ? settings.demoPortalUrl : settings.portalUrl
+  return told ?? `${isSecure(settings) ? 'https' : 'http'}://localhost:${isDemo ? settings.demoPortalPort : settings.portalPort}`
+}
+
+const isUnknown = (name: string) => ourPrefix.test(name) && !settingNames.includes(name) && !notOurs.has(name)
 
 const unknownName = (name: string) => {
-  const nearest = names.map((known) => ({ known, away: editDistance(name, known) })).toSorted((a, b) => a.away - b.away)[0]
+  const nearest = settingNames.map((known) => ({ known, away: editDistance(name, known) })).toSorted((a, b) => a.away - b.away)[0]
   const hint = nearest && nearest.away <= 4 ? ` Did you mean ${nearest.known}?` : ' docs/operations.md lists all settings.'
   return `${name} is not a setting of this portal.${hint}`
 }
@@ -131,7 +190,7 @@ const unknownName = (name: string) => {
 const wrongValue = (issue: z.core.$ZodIssue, given: Environment) => {
   const name = String(issue.path[0])
   // A connection string carries a password; a terminal or a log is no place for it.
-  if (name.endsWith('DATABASE_URL')) return `${name} is not usable: it ${issue.message}.`
+  if (/(DATABASE|SMTP)_URL$/.test(name)) return `${name} is not usable: it ${issue.message}.`
   return `${name} can't be ${JSON.stringify(given[name])}: it ${issue.message}.`
 }
 
@@ -144,6 +203,19 @@ const samePorts = (is: z.infer<typeof Shape>) => {
       .map((other) => `${name} and ${other.name} can't both be ${port}.`),
   )
 }
+
+const halfTls = (is: z.infer<typeof Shape>) =>
+  (is.TLS_CERT_FILE === undefined) === (is.TLS_KEY_FILE === undefined)
+    ? []
+    : ['TLS_CERT_FILE and TLS_KEY_FILE belong together: set both, or neither.']
+
+const halfMail = (is: z.infer<typeof Shape>) =>
+  (is.SMTP_URL === undefined) === (is.MAIL_FROM === undefined) ? [] : ['SMTP_URL and MAIL_FROM belong together: set both, or neither.']
+
+const twoKeys = (is: z.infer<typeof Shape>) =>
+  (['MASTER_KEY', 'DEMO_MASTER_KEY'] as const)
+    .filter((name) => is[name] !== undefined && is[`${name}_FILE`] !== undefined)
+    .map((name) => `${name} and ${name}_FILE can't both be set: which one counts?`)
 
 const editDistance = (a: string, b: string): number => {
   let previous = Array.from({ length: b.length + 1 }, (_, at) => at)

@@ -1,9 +1,11 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { watchChildren } from './children.ts'
+import { openDatabase } from './db.ts'
 import { exitWith } from './lifecycle.ts'
 import { createLog, type Log } from './log.ts'
 import { insistNobodyRuns } from './embedded-life.ts'
+import { prepareKeys } from './master-key.ts'
 import { openRealms, prepareRealm, type RealmAddress } from './realms.ts'
 import { CannotStart, currentEnvironment, readSettings, type Environment, type Settings } from './settings.ts'
 import { buildWeb, isWebStale } from './web-build.ts'
@@ -13,6 +15,8 @@ export type Demo = {
   accounts: Account[]
   /** Fills an empty demo database, or adds the days that passed since the last start. */
   fill: (address: RealmAddress, log: Log) => Promise<void>
+  /** The path of a link for the real portal's first administrator, while there is none. */
+  offerSetUp: (address: RealmAddress) => Promise<string | undefined>
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
@@ -72,7 +76,10 @@ const start = async (demo: Demo, { cancel, cleanUp, onCrash }: Life) => {
   cancel.throwIfAborted()
   const { real, demo: demoRealm } = await step('Preparing the databases', async () => {
     const found = { real: await realms.addressOf('real'), demo: await realms.addressOf('demo') }
-    for (const address of Object.values(found)) await prepareRealm(address, log)
+    for (const address of Object.values(found)) {
+      await prepareRealm(address, log)
+      await prepareKeysOf(address, settings)
+    }
     return found
   })
   cancel.throwIfAborted()
@@ -88,15 +95,27 @@ const start = async (demo: Demo, { cancel, cleanUp, onCrash }: Life) => {
     DEMO_PORTAL_URL: settings.demoPortalUrl ?? origin(settings, settings.demoPortalPort),
   }
   const shared = { ...process.env, LOG_LEVEL: levelOf(environment, settings), ...addresses }
+  // Whoever breaks into the demo finds no word of the real portal's key.
+  const ofDemo = { ...shared, MASTER_KEY: '', MASTER_KEY_FILE: '', PORTAL_REALM: 'demo' }
+  const ofReal = { ...shared, DEMO_MASTER_KEY: '', DEMO_MASTER_KEY_FILE: '', PORTAL_REALM: 'real' }
   await step('Starting the portal, the demo, the API and the engine', () =>
     Promise.all([
-      children.start('portal', 'portal', { ...shared, PORTAL_REALM: 'real' }),
-      children.start('demo portal', 'portal', { ...shared, PORTAL_REALM: 'demo' }),
-      children.start('API', 'api', { ...shared, PORTAL_REALM: 'real' }),
-      children.start('engine', 'engine', { ...shared, PORTAL_REALM: 'real' }),
+      children.start('portal', 'portal', ofReal),
+      children.start('demo portal', 'portal', ofDemo),
+      children.start('API', 'api', ofReal),
+      children.start('engine', 'engine', ofReal),
     ]),
   )
-  announce(settings, demo.accounts)
+  announce(settings, demo.accounts, await demo.offerSetUp(real))
+}
+
+const prepareKeysOf = async (address: RealmAddress, settings: Settings) => {
+  const database = openDatabase({ url: address.url, maxConnections: 1 })
+  try {
+    await prepareKeys(settings, address.realm, database, { mayMake: true })
+  } finally {
+    await database.close()
+  }
 }
 
 /** The processes' own lines would drown ours; whoever wants them sets the level. */
@@ -144,11 +163,13 @@ const answers = (port: number, host: string) => {
 }
 
 const origin = (settings: Settings, port: number) => {
-  const host = settings.host === '0.0.0.0' || settings.host === '::' ? 'localhost' : settings.host
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  // By its name: browsers keep no passkey for an address.
+  const host = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(settings.host) ? 'localhost' : settings.host
+  return `${settings.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-const announce = (settings: Settings, accounts: Account[]) => {
+const announce = (settings: Settings, accounts: Account[], setUpPath: string | undefined) => {
+  const own = settings.portalUrl ?? origin(settings, settings.portalPort)
   const width = (key: 'email' | 'password') => Math.max(...accounts.map((account) => account[key].length))
   const table = accounts.map(
     ({ email, password, who }) => `    ${email.padEnd(width('email'))}   ${password.padEnd(width('password'))}   ${who}`,
@@ -157,13 +178,20 @@ const announce = (settings: Settings, accounts: Account[]) => {
     [
       '',
       `  Demo portal       ${settings.demoPortalUrl ?? origin(settings, settings.demoPortalPort)}`,
-      `  Your own portal   ${settings.portalUrl ?? origin(settings, settings.portalPort)}   (empty until you bring your data: README.md)`,
+      `  Your own portal   ${own}   (empty until you bring your data: README.md)`,
       `  Public API        ${origin(settings, settings.apiPort)}`,
       `  Engine            ${origin(settings, settings.enginePort)}   (health only)`,
       '',
       '  Accounts of the demo, also one click away on its sign-in page:',
       ...table,
       '',
+      ...(setUpPath
+        ? [
+            '  Your own portal has no administrator yet. This link makes the first one, once, within 24 hours:',
+            `    ${own}${setUpPath}`,
+            '',
+          ]
+        : []),
       '  Stop with Ctrl-C.',
       '',
     ].join('\n'),

@@ -23,7 +23,18 @@ export type Member = {
 /** A named deed of the system itself: `import`, `demo`, `engine`. */
 export type System = { kind: 'system'; name: string }
 
-export type Actor = Member | System
+/** Vendor staff outside any partner's portal: their own people, the audit log, settings. */
+export type Officer = {
+  kind: 'officer'
+  userId: number
+  name: string
+  role: string
+  permissions: ReadonlySet<Permission>
+  /** `all`: every partner; `assigned`: the ones assigned to them. */
+  reach: 'all' | 'assigned'
+}
+
+export type Actor = Member | Officer | System
 
 /** Whether the actor may; a refusal carries the problem code that both the server's error and the greyed-out control name. */
 export type Verdict = { may: true } | { may: false; code: string; reason: string }

@@ -37,8 +37,18 @@ describe('the configuration', () => {
     [
       'a permission that there is none of',
       (config) => firstOf(config.roles).permissions.push('everything.read' as 'usage.read'),
-      'roles.0.permissions.15',
+      `roles.0.permissions.${firstOf(written.roles).permissions.length}`,
     ], // wrong on purpose
+    [
+      'a role that edits people and does not see them',
+      (config) => void (firstOf(config.roles).permissions = ['portal.sign-in', 'person.edit']),
+      'roles.0.permissions',
+    ],
+    [
+      'a partner’s role that looks with others’ eyes',
+      (config) => firstOf(config.roles).permissions.push('person.view-as'),
+      'roles.0.permissions',
+    ],
     ['a field that nobody knows', (config) => Object.assign(config.branding, { slogan: 'x' }), 'branding'],
     ['a logo outside its folder’s kinds', (config) => (config.branding.logo = 'logo.exe'), 'branding.logo'],
   ])('with %s is refused by the field’s name', (_, change, field) => {

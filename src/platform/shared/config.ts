@@ -17,7 +17,10 @@ export const permissions = [
   'report.read',
   'report.export',
   'kit.read', // collateral, resources and brand material
+  'person.read', // who works in the partnership
   'person.edit', // people, roles and assignments
+  'person.view-as', // the vendor's staff: look at the portal as one of a partner's people
+  'audit.read', // the log of what happened
   'api.edit', // keys of the public API
   'settings.edit',
   'portal.sign-in', // without it a person only receives mail
@@ -107,6 +110,8 @@ export const Role = z.strictObject({
   /** What a new person of the role sees when nobody says otherwise. Vendor side: of partners. */
   reach: z.enum(['all', 'assigned']),
   permissions: z.array(Permission),
+  /** `required`: whoever has the role sets up a second factor at the first sign-in and gives it at every one. The demo asks nobody. */
+  secondFactor: z.enum(['required', 'optional']).optional(),
 })
 export type Role = z.infer<typeof Role>
 
@@ -205,6 +210,12 @@ export const PortalConfig = z
     for (const side of ['partner', 'vendor'] as const)
       if (!config.roles.some((role) => role.side === side && role.reach === 'all'))
         issue.addIssue({ code: 'custom', path: ['roles'], message: `a ${side} role with reach "all" is needed` })
+    config.roles.forEach(({ side, permissions: granted }, at) => {
+      const complain = (message: string) => issue.addIssue({ code: 'custom', path: ['roles', at, 'permissions'], message })
+      if (granted.includes('person.edit') && !granted.includes('person.read'))
+        complain('"person.edit" needs "person.read": who edits people sees them')
+      if (side === 'partner' && granted.includes('person.view-as')) complain('"person.view-as" is for roles of the vendor')
+    })
     if (!isTimeZone(config.locale.timeZone))
       issue.addIssue({ code: 'custom', path: ['locale', 'timeZone'], message: `"${config.locale.timeZone}" is no time zone` })
     if (contrastWithWhite(config.branding.colour) < 4.5)

@@ -38,10 +38,24 @@ export class CallProblem extends Error {
 }
 
 /** What calls need of the session and tell it; set once by `session.tsx`. */
-export type SessionLink = { epoch: () => number; signedOut: () => void; partnershipChanged: () => void }
-let link: SessionLink = { epoch: () => 0, signedOut: () => {}, partnershipChanged: () => {} }
+export type SessionLink = {
+  epoch: () => number
+  /** What every change carries besides the cookie; no other place holds it. */
+  token: () => string | null
+  /** Nobody is signed in any more; `why` is there when it was not the person's own doing. */
+  signedOut: (why?: string) => void
+  partnershipChanged: () => void
+}
+let link: SessionLink = { epoch: () => 0, token: () => null, signedOut: () => {}, partnershipChanged: () => {} }
 export const linkSession = (next: SessionLink) => {
   link = next
+}
+
+/** Asks the person to prove again who they are; false when they would rather not. */
+type ProofLink = () => Promise<boolean>
+let askProof: ProofLink | undefined
+export const linkProof = (next: ProofLink | undefined) => {
+  askProof = next
 }
 
 /** One request of the portal, typed by its contract. Throws `CallProblem`; an aborted call throws the browser's AbortError. */
@@ -73,13 +87,30 @@ export const fetchFile = async <L extends CallLine>(
 
 export type LooseInput = { params?: object; query?: object; body?: unknown; signal?: AbortSignal }
 
-const send = async (line: string, given: unknown): Promise<Response> => {
+/** What a browser says of itself, by which the server notices a cookie that came to another one. Nothing that tells people apart. */
+const deviceWords = (): string => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const said = { zone, cores: String(navigator.hardwareConcurrency ?? ''), touch: String(navigator.maxTouchPoints > 0) }
+  return new URLSearchParams(said).toString().replaceAll('&', ';')
+}
+
+const headersOf = (method: string, hasBody: boolean): Record<string, string> => {
+  const token = method === 'GET' ? null : link.token()
+  return {
+    'x-portal-epoch': String(link.epoch()),
+    'x-portal-device': deviceWords(),
+    ...(token === null ? {} : { 'x-portal-token': token }),
+    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+  }
+}
+
+const send = async (line: string, given: unknown, isRepeated = false): Promise<Response> => {
   const input = (given ?? {}) as LooseInput // every `InputOf` is one of these, only narrower
   const [method = 'GET'] = line.split(' ')
   const response = await fetch(`/api${callAddress(line, input)}`, {
     method,
     credentials: 'same-origin',
-    headers: { 'x-portal-epoch': String(link.epoch()), ...(input.body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: headersOf(method, input.body !== undefined),
     body: input.body === undefined ? undefined : JSON.stringify(input.body),
     signal: input.signal,
   }).catch((cause: unknown) => {
@@ -88,7 +119,10 @@ const send = async (line: string, given: unknown): Promise<Response> => {
   })
   if (response.ok) return response
   const problem = await problemOf(response)
-  if (problem.status === 401 && problem.code !== 'session.wrong-credentials') link.signedOut()
+  if (problem.code === 'session.prove-again' && !isRepeated && (await askProof?.())) return send(line, given, true)
+  if (problem.status === 401 && problem.code !== 'session.wrong-credentials')
+    link.signedOut(problem.code === 'session.none' ? undefined : problem.detail)
+  if (problem.code === 'request.no-token') link.signedOut() // another tab signed in anew: this one finds out as whom
   if (problem.code === 'session.partnership-changed') link.partnershipChanged()
   throw problem
 }

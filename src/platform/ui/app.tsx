@@ -3,10 +3,12 @@ import { useLingui } from '@lingui/react/macro'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useMemo, type ComponentType, type ReactNode } from 'react'
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
+import type { Person } from '#rooms/sessions/contract.ts'
 import { ChoosePartner } from './choose-partner.tsx'
 import { chooseLocale, createFormat, FormatProvider } from './format.tsx'
 import { mayLeave } from './leave-guard.tsx'
 import { paths } from './paths.tsx'
+import { ProveAgain } from './prove-again.tsx'
 import { createQueryClient } from './query.tsx'
 import type { Room } from './room.tsx'
 import { SessionProvider, useMay, usePerson, useSession } from './session.tsx'
@@ -14,13 +16,15 @@ import { Shell } from './shell.tsx'
 import { EmptyState, ErrorState, Fence, Waiting } from './states.tsx'
 import { PortalTheme } from './theme.tsx'
 
-type AppProps = { rooms: readonly Room[]; signIn: ComponentType }
+/** Pages that anybody may open, signed in or not, by their address: where mails lead. */
+export type PublicPages = Readonly<Record<string, ComponentType>>
+type AppProps = { rooms: readonly Room[]; signIn: ComponentType; publicPages: PublicPages; account: ComponentType }
 
 const queryClient = createQueryClient()
 /** Until the server has said how it looks. */
 const plainLook = { colour: '#3b4656', font: 'Inter Variable' }
 
-export const App = ({ rooms, signIn: SignIn }: AppProps) => {
+export const App = ({ rooms, signIn: SignIn, publicPages, account }: AppProps) => {
   const { t } = useLingui()
   return (
     <QueryClientProvider client={queryClient}>
@@ -35,7 +39,8 @@ export const App = ({ rooms, signIn: SignIn }: AppProps) => {
         >
           <Branded>
             <Notifications withinPortal={false} position="bottom-right" limit={4} transitionDuration={120} />
-            <Doors rooms={rooms} SignIn={SignIn} />
+            <Doors rooms={rooms} SignIn={SignIn} publicPages={publicPages} Account={account} />
+            <ProveAgain />
           </Branded>
         </SessionProvider>
       </Router>
@@ -50,10 +55,11 @@ const startFailed = (error: Error, retry: () => void) => (
 )
 
 const Branded = ({ children }: { children: ReactNode }) => {
-  const { brand } = useSession().start
+  const { brand, person } = useSession().start
+  const own = person?.locale
   const format = useMemo(
-    () => createFormat(chooseLocale(navigator.languages, brand.language, brand.region)),
-    [brand.language, brand.region],
+    () => createFormat(chooseLocale(own ? [own, ...navigator.languages] : navigator.languages, brand.language, brand.region)),
+    [own, brand.language, brand.region],
   )
   return (
     <PortalTheme colour={brand.colour} font={brand.font}>
@@ -63,26 +69,31 @@ const Branded = ({ children }: { children: ReactNode }) => {
 }
 
 /** Signed out: the sign-in page, and back to the wanted address after it. Signed in: the rooms. */
-const Doors = ({ rooms, SignIn }: { rooms: readonly Room[]; SignIn: ComponentType }) => {
+const Doors = ({ rooms, SignIn, publicPages, Account }: DoorsProps) => {
+  const { t } = useLingui()
   const { person, partnership } = useSession().start
   const [location] = useLocation()
+  const PublicPage = publicPages[location]
+  if (PublicPage)
+    return (
+      <Suspense fallback={<Waiting label={t`Opening the page`} />}>
+        <PublicPage />
+      </Suspense>
+    )
   const isAtDoor = location === '/sign-in'
   if (!person) return isAtDoor ? <SignIn /> : <Redirect to={paths.signIn(location + window.location.search)} replace />
   if (isAtDoor) return <Redirect to={paths.start()} replace />
-  if (!partnership)
-    return (
-      <Shell rooms={[]}>
-        <ChoosePartner />
-      </Shell>
-    )
   // Another partnership is another portal: no page keeps what it held.
-  return <Rooms key={partnership.id} rooms={rooms} />
+  return <Rooms key={partnership?.id ?? 'none'} rooms={rooms} Account={Account} />
 }
 
-const Rooms = ({ rooms }: { rooms: readonly Room[] }) => {
+type DoorsProps = { rooms: readonly Room[]; SignIn: ComponentType; publicPages: PublicPages; Account: ComponentType }
+
+const Rooms = ({ rooms, Account }: { rooms: readonly Room[]; Account: ComponentType }) => {
   const { t } = useLingui()
-  const { permissions } = usePerson()
-  const open = useMemo(() => rooms.filter((room) => permissions.includes(room.permission)), [rooms, permissions])
+  const person = usePerson()
+  const isInPartnership = useSession().start.partnership !== null
+  const open = useMemo(() => rooms.filter((room) => isOpen(room, person, isInPartnership)), [rooms, person, isInPartnership])
   const [location] = useLocation()
   const [first] = open
   return (
@@ -90,20 +101,29 @@ const Rooms = ({ rooms }: { rooms: readonly Room[] }) => {
       <Fence resetKey={location}>
         <Suspense fallback={<Waiting label={t`Opening the page`} />}>
           <Switch>
-            <Route path="/">{first ? <Redirect to={first.path} replace /> : <NoRoom />}</Route>
+            <Route path="/">{!isInPartnership ? <ChoosePartner /> : first ? <Redirect to={first.path} replace /> : <NoRoom />}</Route>
+            <Route path={paths.account()} component={Account} />
             {open.map((room) => (
               <Route key={room.name} path={`${room.path}/*?`} component={room.page} />
             ))}
-            <Route>
-              <EmptyState
-                isPage
-                title={t`There is nothing here`}
-              >{t`The address is wrong, or it leads to something that you may not see.`}</EmptyState>
-            </Route>
+            <Route>{isInPartnership ? <Nowhere /> : <ChoosePartner />}</Route>
           </Switch>
         </Suspense>
       </Fence>
     </Shell>
+  )
+}
+
+const isOpen = ({ permission, place }: Room, { permissions, side }: Person, isInPartnership: boolean) =>
+  permissions.includes(permission) && (side === 'vendor' && place ? true : isInPartnership && place !== 'vendor')
+
+const Nowhere = () => {
+  const { t } = useLingui()
+  return (
+    <EmptyState
+      isPage
+      title={t`There is nothing here`}
+    >{t`The address is wrong, or it leads to something that you may not see.`}</EmptyState>
   )
 }
 

@@ -8,6 +8,7 @@ import { CallProblem } from './api-client.tsx'
 import classes from './form.module.css'
 import { mayLeave, useLeaveGuard } from './leave-guard.tsx'
 import { problemWords } from './problem-words.tsx'
+import { ReasonedButton } from './reasoned-button.tsx'
 
 type FormOptions<Values, Reply> = {
   initial: Values
@@ -65,11 +66,14 @@ type ShownForm = { submit: (event?: FormEvent<HTMLFormElement>) => void; isSendi
 export const ContractForm = ({
   form,
   submit,
+  refusal,
   cancel,
   children,
 }: {
   form: ShownForm
   submit: ReactNode
+  /** Why it can't be sent; undefined: it can. */
+  refusal?: string | undefined
   cancel?: () => void
   children: ReactNode
 }) => {
@@ -86,9 +90,9 @@ export const ContractForm = ({
       )}
       {children}
       <Group gap="sm" mt="xs">
-        <Button type="submit" loading={form.isSending}>
+        <ReasonedButton type="submit" loading={form.isSending} reason={refusal} onClick={() => {}}>
           {submit}
-        </Button>
+        </ReasonedButton>
         {cancel && (
           <Button variant="default" onClick={() => mayLeave() && cancel()}>
             <Trans>Cancel</Trans>

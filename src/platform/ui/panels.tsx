@@ -6,3 +6,9 @@ export type CustomerPanels = Partial<Record<SubTab, ComponentType<{ customerId: 
 
 export const CustomerPanelsContext = createContext<CustomerPanels>({})
 export const useCustomerPanels = (): CustomerPanels => useContext(CustomerPanelsContext)
+
+/** What an account's page is made of, from top to bottom. Each room brings what it knows of a person. */
+export type AccountPanels = readonly { name: string; panel: ComponentType }[]
+
+export const AccountPanelsContext = createContext<AccountPanels>([])
+export const useAccountPanels = (): AccountPanels => useContext(AccountPanelsContext)

@@ -8,12 +8,19 @@ export type Query = Record<string, string | number | boolean | readonly string[]
 export const paths = {
   start: () => '/',
   signIn: (wanted?: string) => withQuery('/sign-in', { to: wanted === '/' ? undefined : wanted }),
+  forgotten: () => '/forgotten',
+  account: () => '/account',
   customers: (query?: Query) => withQuery('/customers', query),
   /** Without a sub-tab: the one that the person last had open there. */
   customer: (id: string, subTab?: SubTab, query?: Query) =>
     withQuery(subTab ? `/customers/${encodeURIComponent(id)}/${subTab}` : `/customers/${encodeURIComponent(id)}`, query),
   report: (query?: Query) => withQuery('/report', query),
   tasks: (query?: Query) => withQuery('/tasks', query),
+  people: (query?: Query) => withQuery('/people', query),
+  roles: () => '/people/roles',
+  staff: (query?: Query) => withQuery('/staff', query),
+  audit: (query?: Query) => withQuery('/audit', query),
+  outbox: (query?: Query) => withQuery('/outbox', query),
 }
 
 export const withQuery = (path: string, query: Query = {}): string => {

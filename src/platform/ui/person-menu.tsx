@@ -1,7 +1,9 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconChevronUp, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconChevronUp, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import { Link } from 'wouter'
 import { initials } from './initials.tsx'
+import { paths } from './paths.tsx'
 import { usePerson, useSession } from './session.tsx'
 import classes from './person-menu.module.css'
 
@@ -33,6 +35,10 @@ export const PersonMenu = ({ isSmall }: { isSmall: boolean }) => {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{person.email}</Menu.Label>
+          <Menu.Item component={Link} href={paths.account()} leftSection={<IconUserCircle size={16} aria-hidden />}>
+            <Trans>Your account</Trans>
+          </Menu.Item>
+          <Menu.Divider />
           <Appearance />
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>

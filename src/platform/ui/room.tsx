@@ -15,6 +15,11 @@ export type Room = {
   /** Without it the room is neither listed nor opened. */
   permission: Permission
   group: RoomGroup
+  /**
+   * Where it can be entered; absent: in a partnership. `vendor`: by the vendor's people alone, in a partner's portal or in none.
+   * `anywhere`: as both.
+   */
+  place?: 'vendor' | 'anywhere'
   page: ComponentType
   /** What the room keeps in the top bar on every page: the open customers. */
   topBar?: ComponentType

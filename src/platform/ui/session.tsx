@@ -10,7 +10,12 @@ import { isOwnPath, paths } from './paths.tsx'
 
 type Session = {
   start: Start
+  /** The portal opens, or `start.half` says what is still to be done. */
   signIn: (email: string, password: string) => Promise<void>
+  /** What was still to be done is done: asks again who is here, and goes where the person wanted. */
+  entered: () => Promise<void>
+  /** Gives up a sign-in that is half done. */
+  startOver: () => Promise<void>
   signInDemo: (email: string) => Promise<void>
   signOut: () => Promise<void>
   /** The whole app follows; every other browser tab is told. */
@@ -49,8 +54,20 @@ const sessionVerbs = (start: Start, client: QueryClient, navigate: Navigate): Se
   return {
     start,
     signIn: async (email, password) => {
-      enter(await call('POST /session', { body: { email, password } }), 'signed-in')
+      const next = await call('POST /session', { body: { email, password } })
+      if (next.half) return forget(client, next)
+      enter(next, 'signed-in')
       goWhereWanted()
+    },
+    entered: async () => {
+      const next = await call('GET /start')
+      if (!next.person) return forget(client, next)
+      enter(next, 'signed-in')
+      goWhereWanted()
+    },
+    startOver: async () => {
+      await call('DELETE /session')
+      forget(client, await call('GET /start'))
     },
     signInDemo: async (email) => {
       enter(await call('POST /session/demo', { body: { email } }), 'signed-in')
@@ -99,7 +116,11 @@ const useSessionNews = (client: QueryClient, navigate: Navigate) => {
     }
     linkSession({
       epoch: () => client.getQueryData<Start>(startKey)?.epoch ?? 0,
-      signedOut: () => once(askAgain),
+      token: () => client.getQueryData<Start>(startKey)?.token ?? null,
+      signedOut: (why) => {
+        once(askAgain)
+        if (why) noticeNote(why)
+      },
       partnershipChanged: () =>
         once(async () => {
           await askAgain()

@@ -9,9 +9,10 @@ import { Overlays } from './overlays.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { RoomLinks } from './room-links.tsx'
 import type { Room } from './room.tsx'
-import { useSession } from './session.tsx'
+import { useMay, useSession } from './session.tsx'
 import classes from './shell.module.css'
 import { Switcher } from './switcher.tsx'
+import { ViewBanner } from './view-as.tsx'
 
 /** The frame around every room: sidebar, top bar, and the page itself. */
 export const Shell = ({ rooms, children }: { rooms: readonly Room[]; children: ReactNode }) => {
@@ -125,17 +126,20 @@ export const DemoPill = () => {
   )
 }
 
-/** The vendor's people look at a partner's portal; they never act in it. */
+/** The vendor's people look at a partner's portal; all that they may change in it is its people. */
 const ReadOnlyBanner = () => {
   const { t } = useLingui()
-  const { person, partnership } = useSession().start
+  const { person, partnership, viewer } = useSession().start
+  const mayEditPeople = useMay('person.edit')
+  if (viewer) return <ViewBanner />
   if (person?.side !== 'vendor' || !partnership) return null
   const partner = partnership.partnerName
   return (
     <aside className={classes.banner} aria-label={t`How you see this portal`}>
       <Trans>
         Read-only: you see the portal as <strong>{partner}</strong> does.
-      </Trans>
+      </Trans>{' '}
+      {mayEditPeople && <Trans>Its people and roles are yours to change.</Trans>}
     </aside>
   )
 }

@@ -2,8 +2,10 @@ import { Combobox, useCombobox } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconCheck, IconSelector } from '@tabler/icons-react'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { PartnershipChoice } from '#rooms/sessions/contract.ts'
 import { noticeProblem } from './notices.tsx'
+import { paths } from './paths.tsx'
 import { useCall } from './query.tsx'
 import { usePerson, useSession } from './session.tsx'
 import classes from './switcher.module.css'
@@ -29,7 +31,7 @@ export const Switcher = ({ isSmall }: { isSmall: boolean }) => {
     list.closeDropdown()
     if (id !== here?.id) void choosePartnership(id).catch(noticeProblem)
   }
-  if (!here) return null
+  if (!here) return <NowhereYet isSmall={isSmall} />
   const current = `${here.partnerName}, ${here.name}`
   return (
     <div className={classes.place}>
@@ -77,6 +79,27 @@ export const Switcher = ({ isSmall }: { isSmall: boolean }) => {
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
+    </div>
+  )
+}
+
+/** The vendor's people in none of the portals: the way to choose one. */
+const NowhereYet = ({ isSmall }: { isSmall: boolean }) => {
+  const { t } = useLingui()
+  if (usePerson().side !== 'vendor') return null
+  return (
+    <div className={classes.place}>
+      <Link
+        href={paths.start()}
+        className={classes.button}
+        data-small={isSmall || undefined}
+        title={isSmall ? t`Choose a partner` : undefined}
+      >
+        <IconSelector size={16} aria-hidden className={classes.arrow} />
+        <span className={isSmall ? 'only-spoken' : classes.name}>
+          <Trans>Choose a partner</Trans>
+        </span>
+      </Link>
     </div>
   )
 }

@@ -22,7 +22,7 @@ export const addContact = (asked: Asked, { types, ...values }: ContactInput): Pr
     insistState(mayAdd(values.email, people))
     const id = await store.addContact(tx, whose, values)
     await store.setTypesOf(tx, whose, id, types)
-    return { event: 'contact.added', facts: { contact: id, types } }
+    return { event: 'contact.added', facts: { contactId: id, types } }
   })
 
 /** 409 `contact.changed-meanwhile` when the person is no longer the one that the editor saw, or `contact.email-taken`. */
@@ -32,14 +32,14 @@ export const changeContact = (asked: Asked, contactId: string, { version, types,
     insistState(mayChange(contact, { seenVersion: version, email: values.email }, people))
     await store.setContact(tx, whose, contact.id, values)
     if (types) await store.setTypesOf(tx, whose, contact.id, types)
-    return { event: 'contact.changed', facts: { contact: contact.id, fields: Object.keys(values), ...(types ? { types } : {}) } }
+    return { event: 'contact.changed', facts: { contactId: contact.id, fields: Object.keys(values), ...(types ? { types } : {}) } }
   })
 
 export const removeContact = (asked: Asked, contactId: string): Promise<CustomerContacts> =>
   edit(asked, [], async (tx, whose, people) => {
     const contact = store.contactIn(people, tx.ids.inner('con', contactId))
     await store.removeContact(tx, whose, contact.id)
-    return { event: 'contact.removed', facts: { contact: contact.id } }
+    return { event: 'contact.removed', facts: { contactId: contact.id } }
   })
 
 /** Somebody else takes a type over, or nobody does (null). */
@@ -47,7 +47,7 @@ export const assignType = (asked: Asked, type: string, contactId: string | null)
   edit(asked, [type], async (tx, whose, people) => {
     const holder = contactId === null ? null : store.contactIn(people, tx.ids.inner('con', contactId)).id
     await store.setHolder(tx, whose, type, holder)
-    return { event: 'contact.type-assigned', facts: { type, contact: holder } }
+    return { event: 'contact.type-assigned', facts: { type, contactId: holder } }
   })
 
 type Told = { event: string; facts: Parameters<typeof tell>[2]['facts'] }

@@ -194,7 +194,7 @@ describe('assigning a type', () => {
     ])
     const emptied = await ask('anna', lines.assign, { type: 'sales' }, { contactId: null })
     expect(emptied.body.missing).toContain('sales')
-    expect((await events()).at(-1)).toMatchObject({ name: 'contact.type-assigned', facts: { type: 'sales', contact: null } })
+    expect((await events()).at(-1)).toMatchObject({ name: 'contact.type-assigned', facts: { type: 'sales', contactId: null } })
   })
   it('answers 400 to an unknown type and 404 to a person of another customer', async () => {
     expect(await ask('anna', lines.assign, { type: 'chef' }, { contactId: siv.id })).toMatchObject({

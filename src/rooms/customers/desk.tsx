@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { call, type ReplyAt } from '#ui/api-client.tsx'
 import { useCall } from '#ui/query.tsx'
 import { noticeProblem } from '#ui/notices.tsx'
+import { useSession } from '#ui/session.tsx'
 import type { SubTab } from '#shared/config.ts'
 import type { Severity } from './contract.ts'
 
@@ -17,6 +18,8 @@ const mostTabs = 10
 /** Open customers, hidden columns and saved views: shown at once, kept by the server a moment later. */
 export const useDesk = () => {
   const client = useQueryClient()
+  // Whoever looks with somebody's eyes has a desk of their own for as long as the page is open.
+  const isKept = useSession().start.viewer === null
   const { data } = useCall('GET /workspace', {}, { staleMs: Number.POSITIVE_INFINITY })
 
   const change = useCallback(
@@ -25,6 +28,7 @@ export const useDesk = () => {
       if (!before) return
       const parts = next(before)
       client.setQueryData(deskKey, { ...before, ...parts })
+      if (!isKept) return
       const { tabs, ...rest } = parts
       const body = { ...rest, ...(tabs && { tabs: tabs.map(({ customerId, subTab, query }) => ({ customerId, subTab, query })) }) }
       call('PUT /workspace', { body }).catch((error: unknown) => {
@@ -32,7 +36,7 @@ export const useDesk = () => {
         noticeProblem(error)
       })
     },
-    [client],
+    [client, isKept],
   )
 
   const verbs = useMemo(

@@ -22,6 +22,3 @@ export const takeUnstatedAway = async (tx: Tx, emails: readonly string[]): Promi
   changed: await store.withdrawUnstated(tx, emails),
   same: 0,
 })
-
-/** The person's key, or undefined when nobody has the address. `password` is a PHC string. */
-export const givePassword = (tx: Tx, email: string, password: string): Promise<number | undefined> => store.setPassword(tx, email, password)

@@ -129,11 +129,3 @@ export const withdrawUnstated = async (tx: Tx, emails: readonly string[]): Promi
     select from no_membership union all select from no_customer union all select from no_partner`)
   return gone.length
 }
-
-/** Gives a person a new password (a PHC string). Returns the person's key, or undefined when nobody has the address. */
-export const setPassword = async (tx: Tx, email: string, password: string): Promise<number | undefined> => {
-  const row = await tx.first(
-    sql<{ id: number }>`update app_user set password = ${password} where email = ${email.toLowerCase()} returning id`,
-  )
-  return row?.id
-}

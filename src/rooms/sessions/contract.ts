@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
+import { FactorKind, Proof } from '#rooms/factors/contract.ts'
 import { ActivityMetric, CycleRule, DashboardColumn, DashboardMetric, Permission, Product, ReportLayout, SubTab } from '#shared/config.ts'
 
 /** A partnership that the person may switch to; for vendor staff the same shape names any partner's. */
@@ -45,6 +46,9 @@ export const Person = z.strictObject({
   permissions: z.array(Permission),
   /** `assigned`: this person sees some of the customers (vendor side: some of the partners). */
   reach: z.enum(['all', 'assigned']),
+  /** How dates and numbers are written, `en-GB`, and on which clock; null: as the browser says. */
+  locale: z.string().nullable(),
+  timeZone: z.string().nullable(),
 })
 export type Person = z.infer<typeof Person>
 
@@ -71,6 +75,12 @@ export const Start = z.strictObject({
   /** Where the demo is, when this is the real portal and a demo runs beside it. */
   demoUrl: z.string().nullable(),
   person: Person.nullable(),
+  /** The password was right and something is still to be done; nothing says whose it was. */
+  half: z.strictObject({ stage: z.enum(['factor', 'enrol']), factors: z.array(FactorKind) }).nullable(),
+  /** Sent back as header `x-portal-token` with every change; held in memory alone. */
+  token: z.string().nullable(),
+  /** The member of staff who looks at the portal as this person. */
+  viewer: z.strictObject({ name: z.string() }).nullable(),
   /** Null: signed out, or vendor staff who have not chosen a partner yet. */
   partnership: CurrentPartnership.nullable(),
   /** A member's own; for vendor staff empty: they search `GET /partnerships`. */
@@ -89,6 +99,19 @@ export const SignIn = z.strictObject({
 })
 export type SignIn = z.infer<typeof SignIn>
 
+/** A browser in which somebody is signed in. */
+export const OpenSession = z.strictObject({
+  id: outerId('ses'),
+  /** `Firefox on Windows`. */
+  browser: z.string(),
+  /** The neighbourhood of its address, `203.0.113.0/24`. */
+  network: z.string(),
+  since: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  isThisOne: z.boolean(),
+})
+export type OpenSession = z.infer<typeof OpenSession>
+
 export const sessions = {
   start: endpoint('GET /start', { reply: Start }),
   /** 401 `session.wrong-credentials` for unknown, wrong and disabled alike. */
@@ -96,6 +119,14 @@ export const sessions = {
   /** Demo only: no password asked. 404 elsewhere. */
   signInDemo: endpoint('POST /session/demo', { body: z.strictObject({ email: z.string() }), reply: Start }),
   signOut: endpoint('DELETE /session', {}),
+  /** Ends the pause that wrong passwords brought; the secret comes from a mail. 404 `session.link-spent`. */
+  unlock: endpoint('POST /session/unlock', { body: z.strictObject({ secret: z.string().min(1).max(100) }) }),
+  /** After 403 `session.prove-again`: the password, and a second factor when there is one. */
+  proveAgain: endpoint('POST /session/proof', { body: z.strictObject({ proof: Proof }) }),
+  /** One's own, the one used last first. */
+  list: endpoint('GET /account/sessions', { reply: z.strictObject({ items: z.array(OpenSession) }) }),
+  end: endpoint('DELETE /account/sessions/:id', { params: z.strictObject({ id: outerId('ses') }) }),
+  endOthers: endpoint('DELETE /account/sessions', { reply: z.strictObject({ ended: z.int() }) }),
   /** Partnerships that a person may switch to, by name; vendor staff find a partner with it. */
   partnerships: endpoint('GET /partnerships', {
     query: z.strictObject({ search: z.string().trim().max(80).optional() }),

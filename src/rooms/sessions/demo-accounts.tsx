@@ -1,4 +1,3 @@
-import { Trans } from '@lingui/react/macro'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { initials } from '#ui/initials.tsx'
@@ -17,26 +16,21 @@ export const DemoAccounts = ({ accounts }: { accounts: readonly DemoAccount[] })
     setBusy(undefined)
   }
   return (
-    <>
-      <p className={classes.lead}>
-        <Trans>Choose whose portal to see. Everything in it is made up, and nothing you do leaves the demo.</Trans>
-      </p>
-      <ul className={classes.accounts}>
-        {accounts.map((account) => (
-          <li key={account.email}>
-            <button type="button" className={classes.account} disabled={busy !== undefined} onClick={() => void enter(account.email)}>
-              <span className={classes.face} aria-hidden>
-                {initials(account.name)}
-              </span>
-              <span className={classes.words}>
-                <span className={classes.name}>{account.name}</span>
-                <span className={classes.about}>{account.about}</span>
-              </span>
-              <IconArrowRight size={18} aria-hidden className={classes.arrow} />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul className={classes.accounts}>
+      {accounts.map((account) => (
+        <li key={account.email}>
+          <button type="button" className={classes.account} disabled={busy !== undefined} onClick={() => void enter(account.email)}>
+            <span className={classes.face} aria-hidden>
+              {initials(account.name)}
+            </span>
+            <span className={classes.words}>
+              <span className={classes.name}>{account.name}</span>
+              <span className={classes.about}>{account.about}</span>
+            </span>
+            <IconArrowRight size={18} aria-hidden className={classes.arrow} />
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,61 +1,71 @@
 import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react'
-import { useEffect, useState, type FormEvent } from 'react'
-import { initials } from '#ui/initials.tsx'
-import { Overlays } from '#ui/overlays.tsx'
+import { Suspense, useState, type FormEvent } from 'react'
+import { Link } from 'wouter'
+import { Door } from '#ui/door.tsx'
+import { noticeProblem } from '#ui/notices.tsx'
+import { paths } from '#ui/paths.tsx'
 import { problemWords } from '#ui/problem-words.tsx'
+import { useSessionSteps } from '#ui/session-steps.tsx'
 import { useSession } from '#ui/session.tsx'
-import { DemoPill } from '#ui/shell.tsx'
+import { Waiting } from '#ui/states.tsx'
+import type { Start } from './contract.ts'
 import { DemoAccounts } from './demo-accounts.tsx'
 import classes from './sign-in.module.css'
 
 export const SignInPage = () => {
   const { t } = useLingui()
-  const { brand, isDemo, demoAccounts, demoUrl } = useSession().start
-  useEffect(() => {
-    document.title = `${t`Sign in`} · ${brand.name}`
-  }, [t, brand.name])
+  const { isDemo, demoAccounts, demoUrl, half } = useSession().start
+  if (half) return <NextStep half={half} />
+  if (isDemo && demoAccounts.length > 0)
+    return (
+      <Door
+        isWide
+        title={t`Look at the demo`}
+        lead={t`Choose whose portal to see. Everything in it is made up, and nothing you do leaves the demo.`}
+      >
+        <DemoAccounts accounts={demoAccounts} />
+      </Door>
+    )
   return (
-    <div className={classes.page}>
-      <header className={classes.top}>
-        {brand.logo ? (
-          <img src={brand.logo} alt={brand.name} className={classes.logo} />
-        ) : (
-          <Letters name={brand.name} vendor={brand.vendor} />
-        )}
-        <DemoPill />
-      </header>
-      <main className={classes.main} data-demo={isDemo || undefined}>
-        <div className={classes.sheet}>
-          <h1 className={classes.title}>{isDemo ? <Trans>Look at the demo</Trans> : <Trans>Sign in</Trans>}</h1>
-          {isDemo && demoAccounts.length > 0 ? <DemoAccounts accounts={demoAccounts} /> : <Form />}
-          {!isDemo && demoUrl && (
-            <p className={classes.demo}>
-              <Trans>No account yet?</Trans>{' '}
-              <Anchor href={demoUrl} fw={550}>
-                <Trans>Look at the demo</Trans>
-              </Anchor>
-            </p>
-          )}
-        </div>
-        <Overlays />
-      </main>
-      <footer className={classes.foot}>
-        <Trans>{brand.vendor} runs this portal for its partners.</Trans>
-      </footer>
-    </div>
+    <Door title={t`Sign in`}>
+      <Form />
+      <p className={classes.forgotten}>
+        <Anchor component={Link} href={paths.forgotten()} fw={550}>
+          <Trans>Forgotten your password?</Trans>
+        </Anchor>
+      </p>
+      {demoUrl && (
+        <p className={classes.below}>
+          <Trans>No account yet?</Trans>
+          <Anchor href={demoUrl} fw={550}>
+            <Trans>Look at the demo</Trans>
+          </Anchor>
+        </p>
+      )}
+    </Door>
   )
 }
 
-const Letters = ({ name, vendor }: { name: string; vendor: string }) => (
-  <span className={classes.brand}>
-    <span className={classes.mark} aria-hidden>
-      {initials(vendor)}
-    </span>
-    {name}
-  </span>
-)
+/** The password was right. Nothing here says whose it was: a screen may be looked at by somebody else. */
+const NextStep = ({ half }: { half: NonNullable<Start['half']> }) => {
+  const { t } = useLingui()
+  const { entered, startOver } = useSession()
+  const { signInStep: SignInStep } = useSessionSteps()
+  return (
+    <Door title={half.stage === 'factor' ? t`Confirm that it is you` : t`Protect your account`}>
+      <Suspense fallback={<Waiting label={t`Opening the next step`} />}>
+        <SignInStep half={half} entered={entered} />
+      </Suspense>
+      <p className={classes.below}>
+        <Anchor component="button" type="button" fw={550} onClick={() => void startOver().catch(noticeProblem)}>
+          <Trans>Sign in with another account</Trans>
+        </Anchor>
+      </p>
+    </Door>
+  )
+}
 
 /** What stands in a text field; a form can hold files as well. */
 const typed = (fields: FormData, name: string) => {

@@ -2,14 +2,16 @@ import { modelOf, type PortalConfig } from '#shared/config.ts'
 import type { ReplyOf } from '#shared/endpoint.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
-import type { Session } from '#server/session.ts'
+import { tokenOf, type Session, type Visit } from '#server/session.ts'
+import { factorsOf } from '#rooms/factors/actions.ts'
 import type { CurrentPartnership, Person, sessions } from './contract.ts'
 import { isPartnershipActive, rolesThatSignIn } from './rules.ts'
 import * as store from './store.ts'
 
 /** What the browser needs before it shows anything: who, where and how it looks. */
-export const describeStart = async (portal: Portal, session: Session | null): Promise<ReplyOf<typeof sessions.start>> => {
+export const describeStart = async (portal: Portal, { session, half }: Visit): Promise<ReplyOf<typeof sessions.start>> => {
   const { config } = portal
+  const any = session ?? half
   const { person, partnership, partnerships } = session ? await whereIs(portal, session) : nobody
   return {
     brand: { ...brandOf(config), logo: portal.logo ? '/brand/logo' : null },
@@ -17,14 +19,23 @@ export const describeStart = async (portal: Portal, session: Session | null): Pr
     demoAccounts: session ? [] : portal.demoAccounts,
     demoUrl: portal.demoUrl,
     person,
+    half: half && (await halfOf(portal, half)),
+    token: any && tokenOf(portal, any),
+    viewer: session?.viewer ?? null,
     partnership,
     partnerships,
-    epoch: session?.epoch ?? 0,
+    epoch: any?.epoch ?? 0,
     products: config.products,
     activityMetrics: config.activityMetrics,
     contactTypes: config.contactTypes,
   }
 }
+
+const halfOf = ({ database }: Portal, { accountId, stage }: Session) =>
+  database.within({ role: 'pp_session', readOnly: true }, async (tx) => ({
+    stage: stage === 'enrol' ? ('enrol' as const) : ('factor' as const),
+    factors: await factorsOf(tx, accountId),
+  }))
 
 const nobody = { person: null, partnership: null, partnerships: [] }
 
@@ -47,6 +58,7 @@ const whereIs = (portal: Portal, session: Session) =>
       roleLabel: session.role.label,
       permissions: session.role.permissions,
       reach: session.reach,
+      ...(await store.getHabits(tx, session.userId)),
     }
     const chooser = { ...session, roles: rolesThatSignIn(portal.config) }
     const current = session.partnership ? await store.findChoice(tx, chooser, session.partnership.id) : undefined
@@ -92,4 +104,23 @@ export const choicesFor = (portal: Portal, session: Session, search: string | un
   portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => {
     const { items, total } = await store.listChoices(tx, { ...session, roles: rolesThatSignIn(portal.config) }, search)
     return { items: items.map((choice) => choiceFrom(portal, tx, choice)), total }
+  })
+
+/** Where a person is signed in. An account of the demo is everybody's: a visitor sees their own session alone. */
+export const openSessionsOf = (portal: Portal, session: Session): Promise<ReplyOf<typeof sessions.list>> =>
+  portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => {
+    const now = portal.now()
+    const idleSince = now.subtract({ minutes: portal.session.idleMinutes }).toString()
+    const all = await store.listSessions(tx, session.accountId, { now: now.toString(), idleSince })
+    const items = portal.realm === 'real' ? all : all.filter(({ id }) => id === session.id)
+    return {
+      items: items.map(({ id, deviceLabel, address, since, lastSeenAt }) => ({
+        id: tx.ids.outer('ses', id),
+        browser: deviceLabel,
+        network: address,
+        since,
+        lastSeenAt,
+        isThisOne: id === session.id,
+      })),
+    }
   })

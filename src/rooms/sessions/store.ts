@@ -1,14 +1,24 @@
 import { sql } from 'kysely'
+import type { Device } from '#server/device.ts'
+import type { PortalType } from '#server/keys.ts'
+import type { Stage } from '#server/session.ts'
 import { q, type Tx } from '#server/db.ts'
 
-export type Account = { id: number; side: 'partner' | 'vendor'; password: string | null; isActive: boolean; vendorRole: string | null }
+export type Account = {
+  id: number
+  email: string
+  side: 'partner' | 'vendor'
+  password: string | null
+  isActive: boolean
+  vendorRole: string | null
+}
 
 /** A person by e-mail as they sign in; e-mails are kept in lower case. */
 export const findAccount = (tx: Tx, email: string): Promise<Account | undefined> =>
   tx.first(
     q
       .selectFrom('app_user')
-      .select(['id', 'side', 'password', 'is_active as isActive', 'vendor_role as vendorRole'])
+      .select(['id', 'email', 'side', 'password', 'is_active as isActive', 'vendor_role as vendorRole'])
       .$narrowType<{ side: Account['side'] }>() // the table's CHECK says so
       .where('email', '=', email),
   )
@@ -57,7 +67,12 @@ const choicesOf = ({ userId, side, reach, roles }: Chooser) => {
     return choices().where(
       's.id',
       'in',
-      q.selectFrom('membership').select('partnership_id').where('user_id', '=', userId).where('role', 'in', roles),
+      q
+        .selectFrom('membership as m')
+        .leftJoin('partner_role as r', (join) => join.onRef('r.partner_id', '=', 'm.partner_id').onRef('r.code', '=', 'm.role'))
+        .select('m.partnership_id')
+        .where('m.user_id', '=', userId)
+        .where(sql<boolean>`coalesce('portal.sign-in' = any (r.permissions), m.role = any (${roles}))`),
     )
   if (reach === 'all') return choices()
   return choices().where('s.partner_id', 'in', q.selectFrom('staff_partner').select('partner_id').where('user_id', '=', userId))
@@ -86,13 +101,16 @@ export const listChoices = async (tx: Tx, chooser: Chooser, search?: string): Pr
 export const findChoice = (tx: Tx, chooser: Chooser, id: number): Promise<Choice | undefined> =>
   tx.first(choicesOf(chooser).where('s.id', '=', id))
 
-/** The roles that a partner's person has, with the partnership of each; the main one first. */
-export const listMemberships = (tx: Tx, userId: number): Promise<{ partnerId: number; partnershipId: number; role: string }[]> =>
+export type Membership = { partnerId: number; partnershipId: number; role: string; ownPermissions: string[] | null }
+
+/** The roles that a partner's person has, with the partnership of each; the main one first. `ownPermissions`: of a role of the partner's own. */
+export const listMemberships = (tx: Tx, userId: number): Promise<Membership[]> =>
   tx.rows(
     q
       .selectFrom('membership as m')
       .innerJoin('partnership as s', (join) => join.onRef('s.partner_id', '=', 'm.partner_id').onRef('s.id', '=', 'm.partnership_id'))
-      .select(['m.partner_id as partnerId', 'm.partnership_id as partnershipId', 'm.role'])
+      .leftJoin('partner_role as r', (join) => join.onRef('r.partner_id', '=', 'm.partner_id').onRef('r.code', '=', 'm.role'))
+      .select(['m.partner_id as partnerId', 'm.partnership_id as partnershipId', 'm.role', 'r.permissions as ownPermissions'])
       .where('m.user_id', '=', userId)
       .orderBy('s.is_main', 'desc')
       .orderBy('s.name'),
@@ -101,8 +119,11 @@ export const listMemberships = (tx: Tx, userId: number): Promise<{ partnerId: nu
 export type NewSession = {
   idHash: Buffer
   userId: number
+  portalType: PortalType
+  from: { device: Device; subnet: string }
   partnerId: number | null
   partnershipId: number | null
+  stage: Stage
   at: string
   expiresAt: string
 }
@@ -114,15 +135,17 @@ export const addSession = (tx: Tx, session: NewSession) =>
       user_id: session.userId,
       partner_id: session.partnerId,
       partnership_id: session.partnershipId,
+      stage: session.stage,
+      rotated_at: session.at,
+      portal_type: session.portalType,
+      device: session.from.device.text,
+      device_label: session.from.device.label,
+      address: session.from.subnet,
       created_at: session.at,
       last_seen_at: session.at,
       expires_at: session.expiresAt,
     }),
   )
-
-export const removeSession = (tx: Tx, idHash: Buffer) => tx.rows(q.deleteFrom('session').where('id_hash', '=', idHash))
-
-export const removeSessionsOf = (tx: Tx, userId: number) => tx.rows(q.deleteFrom('session').where('user_id', '=', userId))
 
 /** Sessions whose end has passed are of no use to anybody. */
 export const removeEndedSessions = (tx: Tx, userId: number, now: string) =>
@@ -131,8 +154,36 @@ export const removeEndedSessions = (tx: Tx, userId: number, now: string) =>
 /** The session moves to another partnership under a new id; pages that show the old one are stale from now on. */
 export const movePartnership = (
   tx: Tx,
-  { from, to, partnerId, partnershipId }: { from: Buffer; to: Buffer; partnerId: number; partnershipId: number },
+  { from, to, at, partnerId, partnershipId }: { from: Buffer; to: Buffer; at: string; partnerId: number; partnershipId: number },
 ) =>
   tx.rows(
-    sql`update session set id_hash = ${to}, partner_id = ${partnerId}, partnership_id = ${partnershipId}, epoch = epoch + 1 where id_hash = ${from}`,
+    sql`update session set id_hash = ${to}, rotated_at = ${at}, partner_id = ${partnerId}, partnership_id = ${partnershipId}, epoch = epoch + 1
+         where id_hash = ${from}`,
   )
+
+export type OwnSession = { id: number; idHash: Buffer; deviceLabel: string; address: string; since: string; lastSeenAt: string }
+
+/** The finished sessions of a person that are still open, the one used last first. */
+export const listSessions = (tx: Tx, userId: number, { now, idleSince }: { now: string; idleSince: string }): Promise<OwnSession[]> =>
+  tx.rows(
+    q
+      .selectFrom('session')
+      .select(['id', 'id_hash as idHash', 'device_label as deviceLabel', 'address', 'created_at as since', 'last_seen_at as lastSeenAt'])
+      .where('user_id', '=', userId)
+      .where('stage', '=', 'full')
+      .where('expires_at', '>', now)
+      .where('last_seen_at', '>=', idleSince)
+      .orderBy('last_seen_at', 'desc')
+      .orderBy('id', 'desc'),
+  )
+
+/** One of somebody's own sessions. True when there was one. */
+export const removeOwnSession = async (tx: Tx, userId: number, id: number): Promise<boolean> =>
+  (await tx.rows(q.deleteFrom('session').where('user_id', '=', userId).where('id', '=', id).returning('id'))).length === 1
+
+/** How the person wants dates and numbers written, and on which clock. */
+export const getHabits = async (tx: Tx, userId: number): Promise<{ locale: string | null; timeZone: string | null }> =>
+  (await tx.first(q.selectFrom('app_user').select(['locale', 'time_zone as timeZone']).where('id', '=', userId))) ?? {
+    locale: null,
+    timeZone: null,
+  }

@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Tx } from './db.ts'
+import { isBareAddress } from './mail-address.ts'
+
+/** A link below the portal's own address: a mail can lead nowhere else. */
+export type MailLink = {
+  /** What the button says: `Choose a new password`. */
+  label: string
+  /** `/reset#…`: a path of the portal with what follows it. A secret belongs behind the `#`. */
+  path: string
+}
+
+export type Mail = {
+  /** What it is about, for the outbox and the log: `password.reset`. */
+  kind: string
+  subject: string
+  /** Plain sentences; whatever they hold is shown as text. */
+  paragraphs: string[]
+  link?: MailLink
+  /**
+   * Whether it is sent again when a crash left open if it went out. Twice does no harm to what somebody waits for (the default);
+   * a digest says false.
+   */
+  mayRepeat?: boolean
+} & (
+  | { /** A person, at the address that is stored for them. */ userId: number }
+  | {
+      /** An address that is nobody's account (any more), for example the one before a change. Never one that was only typed. */ address: string
+    }
+)
+
+/**
+ * Writes a mail into the outbox, in the caller's transaction: it leaves when that commits, or not at all. The engine sends it (or keeps it
+ * for the administrator to read where there is no mail server). Throws for an address that is not one bare address.
+ */
+export const sendMail = async (tx: Omit<Tx, 'ids'>, mail: Mail): Promise<void> => {
+  const { kind, subject, paragraphs, link, mayRepeat = true } = mail
+  const to = 'userId' in mail ? { userId: mail.userId, address: '' } : { userId: null, address: bareAddress(mail.address) }
+  if (link && !/^\/([^/\\]|$)/.test(link.path)) throw new Error(`A mail's link is a path of the portal, not ${link.path.slice(0, 20)}`)
+  await tx.rows(sql`
+    insert into mail (user_id, address, kind, subject, paragraphs, link_label, link_path, may_repeat)
+    values (${to.userId}, ${to.address}, ${kind}, ${oneLine(subject)}, ${paragraphs}, ${link?.label ?? null}, ${link?.path ?? null}, ${mayRepeat})`)
+}
+
+/** The address if it is one bare address. Throws otherwise. */
+export const bareAddress = (address: string): string => {
+  if (!isBareAddress(address)) throw new Error('A mail goes to one bare address')
+  return address
+}
+
+/** A header's text: customers' names come from files and may hold anything. */
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200)

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { notFound } from '#shared/problem.ts'
+import { readCursor, writeCursor } from '#shared/paging.ts'
+import type { Tx } from '#server/db.ts'
+import type { MailDetail, MailLine } from './contract.ts'
+import type { MailState } from './rules.ts'
+
+type Row = {
+  id: number
+  address: string
+  kind: string
+  subject: string
+  state: MailState
+  tries: number
+  created_at: string
+  changed_at: string
+}
+
+/**
+ * Where the mails are read from. A portal that sends nothing (`keepsAll`) has no process that would mark its mails as kept: what waits in
+ * it is as good as kept.
+ */
+export type Outbox = { keepsAll: boolean; origin: string }
+
+export type MailsAsked = { state?: MailState | undefined; limit: number; cursor?: string | undefined }
+
+/** A page of the mails, the newest first. */
+export const listMails = async (tx: Tx, outbox: Outbox, { state, limit, cursor }: MailsAsked) => {
+  const after = cursor ? sql`and m.id < ${readCursor(cursor, 'whole').id}` : sql``
+  const inState = state ? sql`and ${shownState(outbox)} = ${state}` : sql``
+  const rows = await tx.rows(sql<Row>`
+    select ${columns(outbox)} from mail m
+     where true ${inState} ${after} order by m.id desc limit ${limit + 1}`)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: page.map((row) => lineFrom(tx, row)),
+    next: rows.length > limit && last ? writeCursor({ value: null, id: last.id }) : null,
+  }
+}
+
+/** Whether the newest mails are kept rather than sent. */
+export const isKeeping = async (tx: Tx, { keepsAll }: Outbox): Promise<boolean> => {
+  const newest = await tx.first(sql<{ state: MailState }>`select state from mail where state <> 'queued' order by id desc limit 1`)
+  return keepsAll || newest?.state === 'kept'
+}
+
+/** One mail with its text. Throws 404. */
+export const getMail = async (tx: Tx, outbox: Outbox, outer: string): Promise<MailDetail> => {
+  const row = await tx.first(sql<Row & { paragraphs: string[]; link_label: string | null; link_path: string | null; error: string | null }>`
+    select ${columns(outbox)}, m.paragraphs, m.link_label, m.link_path, m.error
+      from mail m where m.id = ${tx.ids.inner('mai', outer)}`)
+  if (!row) throw notFound()
+  const { link_label: label, link_path: path } = row
+  return {
+    ...lineFrom(tx, row),
+    paragraphs: row.paragraphs,
+    link: row.state === 'kept' && label !== null && path !== null ? { label, url: `${outbox.origin}${path}` } : null,
+    error: row.error,
+  }
+}
+
+const shownState = ({ keepsAll }: Outbox) => (keepsAll ? sql`case m.state when 'queued' then 'kept' else m.state end` : sql`m.state`)
+
+const columns = (outbox: Outbox) => sql`
+  m.id, m.address, m.kind, m.subject, ${shownState(outbox)} as state, m.tries, m.created_at, m.changed_at`
+
+const lineFrom = (tx: Tx, row: Row): MailLine => ({
+  id: tx.ids.outer('mai', row.id),
+  address: row.address,
+  kind: row.kind,
+  subject: row.subject,
+  state: row.state,
+  tries: row.tries,
+  createdAt: row.created_at,
+  changedAt: row.changed_at,
+})

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconArrowRight } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { call } from '#ui/api-client.tsx'
+import { Door } from '#ui/door.tsx'
+import { paths } from '#ui/paths.tsx'
+import { problemWords } from '#ui/problem-words.tsx'
+import classes from './sign-in.module.css'
+
+type Outcome = 'waiting' | 'ended' | { problem: unknown }
+
+/** Where the mail about a pause leads: ends it. The secret stands behind the `#`, which no server sees, and leaves the address at once. */
+export const UnlockPage = () => {
+  const { t } = useLingui()
+  const [outcome, setOutcome] = useState<Outcome>('waiting')
+  const [secret] = useState(() => window.location.hash.slice(1))
+  const isSent = useRef(false)
+  useEffect(() => window.history.replaceState(null, '', window.location.pathname), [])
+  const end = async () => {
+    if (isSent.current) return
+    isSent.current = true
+    await call('POST /session/unlock', { body: { secret } }).then(
+      () => setOutcome('ended'),
+      (problem: unknown) => setOutcome({ problem }),
+    )
+    isSent.current = false
+  }
+  const isOver = outcome === 'ended'
+  const said = typeof outcome === 'object' ? problemWords(outcome.problem) : undefined
+  return (
+    <Door
+      title={isOver ? t`The pause is over` : t`Signing in is paused`}
+      lead={
+        isOver
+          ? t`You can sign in again now.`
+          : t`Several wrong passwords in a row were given for your account. You can end the pause that this brought.`
+      }
+    >
+      <div className={classes.form}>
+        {said && (
+          <p className={classes.problem} role="alert">
+            {said.happened} {said.next}
+          </p>
+        )}
+        {secret === '' && (
+          <p className={classes.problem} role="alert">
+            <Trans>This address is not whole. Open the link in the mail once more, or copy all of it.</Trans>
+          </p>
+        )}
+        {outcome === 'waiting' && secret !== '' ? (
+          <Button size="md" fullWidth onClick={() => void end()}>
+            <Trans>End the pause</Trans>
+          </Button>
+        ) : (
+          <Button component={Link} href={paths.signIn()} size="md" fullWidth rightSection={<IconArrowRight size={18} aria-hidden />}>
+            <Trans>Sign in</Trans>
+          </Button>
+        )}
+      </div>
+    </Door>
+  )
+}
