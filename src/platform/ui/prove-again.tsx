@@ -21,14 +21,10 @@ export const ProveAgain = () => {
     for (const waiter of waiters) waiter(isProven)
     setWaiters([])
   }
+  // Not before it is asked for: the first overlay of all would choose where every later one stands, and there is no page yet.
+  if (waiters.length === 0) return null
   return (
-    <Modal
-      opened={waiters.length > 0}
-      onClose={() => settle(false)}
-      title={t`Is it still you?`}
-      centered
-      closeButtonProps={{ 'aria-label': t`Close` }}
-    >
+    <Modal opened onClose={() => settle(false)} title={t`Is it still you?`} centered closeButtonProps={{ 'aria-label': t`Close` }}>
       <p className={classes.why}>
         <Trans>Your browser has changed since you signed in. Give your password again, and what you were doing goes on.</Trans>
       </p>

@@ -13,6 +13,7 @@ import { setNonce } from 'get-nonce'
 import { useMemo, type ReactNode } from 'react'
 import { brandShades } from './brand.tsx'
 import { paletteVariables } from './palette.tsx'
+import { overlaysSelector } from './overlays.tsx'
 
 const pageNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 // Mantine's overlays lock scrolling through another library, which asks get-nonce.
@@ -70,6 +71,7 @@ const portalTheme = (colour: string, font: string): MantineThemeOverride =>
     respectReducedMotion: true,
     cursorType: 'pointer',
     components: {
+      Portal: { defaultProps: { target: overlaysSelector } },
       Button: { defaultProps: { size: 'sm' } },
       ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
       TextInput: { defaultProps: { size: 'sm' } },
