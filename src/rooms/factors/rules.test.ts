@@ -28,9 +28,9 @@ describe('tries', () => {
 
 describe('whether a second factor is required', () => {
   const roleOf = (code: string, copiedFrom: string | null = null) => ({ code, copiedFrom })
-  it('is of administrators of the vendor, as it is shipped', () => {
+  it('is of the vendor’s people, as it is shipped', () => {
     expect(isFactorRequired(config, [roleOf('administrator')])).toBe(true)
-    expect(isFactorRequired(config, [roleOf('partner-manager')])).toBe(false)
+    expect(isFactorRequired(config, [roleOf('partner-manager')])).toBe(true)
     expect(isFactorRequired(config, [roleOf('admin'), roleOf('user')])).toBe(false)
     expect(isFactorRequired(config, [])).toBe(false)
   })
