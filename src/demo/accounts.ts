@@ -25,7 +25,7 @@ export const demoAccounts: DemoAccount[] = [
   },
   {
     email: 'ines.marsh@demo.example', password: demoPassword, name: 'Ines Marsh', as: 'vendor-administrator',
-    about: "Administrator at the vendor: looks at every partner's portal, read-only",
+    about: "Administrator at the vendor: every partner's portal and people, the vendor's own, the audit log",
   },
   {
     email: 'teodor.lund@demo.example', password: demoPassword, name: 'Teodor Lund', as: 'vendor-partner-manager',

@@ -99,7 +99,7 @@ const openSession = async (portal: Portal, tx: Tx, { account, place, stage, brow
     at: now.toString(),
     expiresAt: now.add(lasts).toString(),
   })
-  if (stage === 'full') await welcome(portal, tx, account.id)
+  if (stage === 'full') await welcome(portal, tx, { userId: account.id, subnet: browser.subnet })
   else {
     await removeOldest(tx, account.id, { stage: 'half', keep: mostHalfSessions })
     await tell(tx, 'session.password-given', { actor, facts: { userId: account.id, stage } })

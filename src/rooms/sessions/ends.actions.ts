@@ -18,7 +18,7 @@ export const finishSignIn = (portal: Portal, { half }: Visit): Promise<string> =
     const next = { to: hashOf(id), at: now.toString(), expiresAt: now.add({ hours: portal.session.hours }).toString() }
     const finished = half && (await store.makeFull(tx, half.idHash, next))
     if (!finished) throw new Problem('session.none', 401, { publicMessage: 'Sign in first.' })
-    await welcome(portal, tx, finished.userId)
+    await welcome(portal, tx, finished)
     return id
   })
 
@@ -26,9 +26,9 @@ export const finishSignIn = (portal: Portal, { half }: Visit): Promise<string> =
  * What every full sign-in does: the oldest of too many sessions ends, and who came is written down. An account of the demo is everybody's:
  * one visitor must not put another out.
  */
-export const welcome = async (portal: Portal, tx: Tx, userId: number): Promise<void> => {
+export const welcome = async (portal: Portal, tx: Tx, { userId, subnet }: { userId: number; subnet: string }): Promise<void> => {
   if (portal.realm === 'real') await store.removeOldest(tx, userId, { stage: 'full', keep: mostSessions })
-  await tell(tx, 'session.opened', { actor: { kind: 'system', name: 'session' }, facts: { userId } })
+  await tell(tx, 'session.opened', { actor: { kind: 'system', name: 'session' }, facts: { userId, subnet } })
 }
 
 /** Ends one session, full or half. True when there was one. `tx` of pp_session or pp_system. */

@@ -6,14 +6,14 @@ export const makeFull = (
   tx: Tx,
   from: Buffer,
   { to, at, expiresAt }: { to: Buffer; at: string; expiresAt: string },
-): Promise<{ userId: number } | undefined> =>
+): Promise<{ userId: number; subnet: string } | undefined> =>
   tx.first(
     q
       .updateTable('session')
       .set({ id_hash: to, stage: 'full', rotated_at: at, last_seen_at: at, expires_at: expiresAt })
       .where('id_hash', '=', from)
       .where('stage', '<>', 'full')
-      .returning('user_id as userId'),
+      .returning(['user_id as userId', 'address as subnet']),
   )
 
 /** Of the finished sessions or of those that wait for a second factor, the ones used last stay. */

@@ -110,14 +110,16 @@ describe('POST /session', () => {
     await app.close()
   })
 
-  it('gives a new id each time, and writes down who came', async () => {
+  it('gives a new id each time, and writes down who came and from where', async () => {
     const [first, second] = [await signIn(emailOf('anna')), await signIn(emailOf('anna'))]
     expect(cookieOf(first)).not.toBe(cookieOf(second))
     expect(await isIn(cookieOf(first))).toBe(true)
     const told = await world.arrange((tx) =>
-      tx.rows(sql<{ name: string; facts: unknown }>`select name, facts from event_log where name = 'session.opened'`),
+      tx.rows(
+        sql<{ address: string; subject: string }>`select address, subject_name as subject from event_log where name = 'session.opened'`,
+      ),
     )
-    expect(told).toHaveLength(2)
+    expect(told).toEqual(Array.from({ length: 2 }, () => ({ address: '127.0.0.0/24', subject: 'Anna' })))
   })
 
   it.each([
