@@ -104,7 +104,7 @@ describe('a request that changes something', () => {
       const digests = rows.map(
         ({ name }) => `select '${name}' as name, md5(coalesce(string_agg(t::text, ';' order by t::text), '')) as digest from ${name} t`,
       )
-      return (await admin.query<{ name: string; digest: string }>(digests.join(' union all '))).rows
+      return (await admin.query<{ name: string; digest: string }>(`${digests.join(' union all ')} order by name`)).rows
     }
     const before = await content()
     for (const { endpoint } of declared.filter((one) => one.endpoint.method === 'GET'))
