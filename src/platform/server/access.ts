@@ -41,6 +41,20 @@ export const asActor = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<
   return door.database.within({ ...scopeOf(actor), readOnly: door.readOnly ?? false }, work, door.proof)
 }
 
+/**
+ * Sign-in and whatever else comes before an actor exists or is about the account itself: as pp_session, which sees people, memberships,
+ * sessions and their secrets, and no partner's data.
+ */
+export const asSession = <T>({ database }: { database: Database }, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.within({ role: 'pp_session', readOnly: false }, work)
+
+/** The same for what only reads. */
+export const readAsSession = <T>({ database }: { database: Database }, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.within({ role: 'pp_session', readOnly: true }, work)
+
+/** Whose deeds those are in the log, where nobody is known or people act upon their own account. */
+export const bySession = { kind: 'system', name: 'session' } as const satisfies Actor
+
 const scopeOf = (actor: Actor): Omit<Scope, 'readOnly'> => {
   if (actor.kind === 'system') return { role: 'pp_system' }
   const isWhole = actor.reach === 'all'

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { asSession, bySession } from './access.ts'
 import type { Tx } from './db.ts'
 import type { Portal } from './deployment.ts'
 import type { Device } from './device.ts'
@@ -6,9 +7,7 @@ import { tell } from './events.ts'
 import { sendMail } from './mail.ts'
 import { hashOf, newSessionId } from './session-id.ts'
 
-// What happens to a session's row while it is used: as pp_session, because nobody is known before it.
-const asSession = <T>(portal: Portal, work: (tx: Tx) => Promise<T>) => portal.database.within({ role: 'pp_session', readOnly: false }, work)
-const actor = { kind: 'system', name: 'session' } as const
+// What happens to a session's row while it is used.
 
 /** How long requests that were on their way may still come with the id that was replaced. */
 const graceSeconds = 60
@@ -54,7 +53,7 @@ export const endOfCopied = (portal: Portal, retired: Buffer): Promise<{ idHash: 
     if (!found) return undefined
     if (portal.now().epochMilliseconds - Date.parse(found.retired_at) <= graceSeconds * 1000) return { idHash: found.id_hash }
     await tx.rows(sql`delete from session where id = ${found.id}`)
-    await tell(tx, 'session.id-reused', { actor, facts: { userId: found.user_id } })
+    await tell(tx, 'session.id-reused', { actor: bySession, facts: { userId: found.user_id } })
     await warn(tx, found.user_id, 'An old copy of your session’s cookie was used.')
     return 'copied'
   })
@@ -64,7 +63,7 @@ export const endOfMoved = (portal: Portal, session: { id: number; accountId: num
   asSession(portal, async (tx) => {
     const ended = await tx.first(sql<{ device_label: string }>`delete from session where id = ${session.id} returning device_label`)
     if (!ended) return // a request beside this one was faster
-    await tell(tx, 'session.frozen', { actor, facts: { userId: session.accountId, was: ended.device_label, came: label } })
+    await tell(tx, 'session.frozen', { actor: bySession, facts: { userId: session.accountId, was: ended.device_label, came: label } })
     await warn(tx, session.accountId, `Your session began in ${ended.device_label} and was then used from ${label}.`)
   })
 

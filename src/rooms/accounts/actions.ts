@@ -3,6 +3,7 @@ import type { Actor } from '#shared/actor.ts'
 import { notFound, Problem } from '#shared/problem.ts'
 import { endSessionsOf, forgetTries } from '#rooms/sessions/ends.actions.ts'
 import { sealHash } from '#server/credential.ts'
+import { asSession, readAsSession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -17,9 +18,6 @@ import * as links from './links.store.ts'
 import { invitationHours, stateOf, type InvitationState } from './rules.ts'
 import * as store from './store.ts'
 
-/** Before anybody is known, or about oneself: as pp_session, which sees people and nothing of any partner's. */
-export const asAccount = <T>(portal: Portal, work: (tx: Tx) => Promise<T>, { readOnly = false } = {}): Promise<T> =>
-  portal.database.within({ role: 'pp_session', readOnly }, work)
 export const byThemselves: Actor = { kind: 'system', name: 'account' }
 
 /**
@@ -71,19 +69,19 @@ export const listInvitationStates = async (
 
 /** Notes that the link was opened; says nothing about it. */
 export const openInvitation = (portal: Portal, secret: string): Promise<void> =>
-  asAccount(portal, async (tx) => void (await links.setOpened(tx, secretHash(secret))))
+  asSession(portal, async (tx) => void (await links.setOpened(tx, secretHash(secret))))
 
 /**
  * The first password of somebody who has both the link and the passphrase. Returns the address to sign in with. 403 `invitation.refused`
  * for whatever does not fit: a wrong passphrase, a used, old or voided link take the same time. 400 on `password`, which costs no try.
  */
 export const redeemInvitation = async (portal: Portal, { secret, passphrase, password }: Redemption): Promise<{ email: string }> => {
-  const salt = await asAccount(portal, (tx) => links.findSalt(tx, secretHash(secret)), { readOnly: true })
+  const salt = await readAsSession(portal, (tx) => links.findSalt(tx, secretHash(secret)))
   // Nobody guesses 256 bits: that an unknown link is refused sooner tells nothing, and costs nobody else a turn.
   if (!salt) throw refused()
   const stretch = await stretched(lettersOf(passphrase), salt)
   const hash = await hashPassword(password)
-  const redeemed = await asAccount(portal, (tx) => redeem(portal, tx, { secret, stretch, password, hash }))
+  const redeemed = await asSession(portal, (tx) => redeem(portal, tx, { secret, stretch, password, hash }))
   if (!redeemed) throw refused()
   return redeemed
 }

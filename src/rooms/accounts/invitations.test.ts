@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { asActor } from '#server/access.ts'
+import { asActor, asSession } from '#server/access.ts'
 import { secretHash } from '#server/out-of-band.ts'
 import { lettersOf } from '#server/passphrase.ts'
 import { hashPassword, stretched } from '#server/password.ts'
 import { createWorld, emailOf, type World } from '../../../test/world.ts'
 import { actorFor, addNewcomer, invite, mailsTo, newPassword } from './accounts.test-kit.ts'
-import { asAccount, issueInvitation, listInvitationStates, redeem, voidInvitations } from './actions.ts'
+import { issueInvitation, listInvitationStates, redeem, voidInvitations } from './actions.ts'
 import * as links from './links.store.ts'
 
 let world: World
@@ -105,11 +105,11 @@ describe('POST /invitations/redemption', () => {
     for (let round = 0; round < 20; round++) {
       const { id } = await addNewcomer(world)
       const { secret, passphrase } = await invite(world, anna, id)
-      const salt = await asAccount(world.portal, (tx) => links.findSalt(tx, secretHash(secret)))
+      const salt = await asSession(world.portal, (tx) => links.findSalt(tx, secretHash(secret)))
       const stretch = await stretched(lettersOf(passphrase), salt ?? Buffer.alloc(0))
       const tried = { secret, stretch, hash, password: newPassword }
       const outcomes = await Promise.all(
-        Array.from({ length: 50 }, () => asAccount(world.portal, (tx) => redeem(world.portal, tx, tried)).catch(() => undefined)),
+        Array.from({ length: 50 }, () => asSession(world.portal, (tx) => redeem(world.portal, tx, tried)).catch(() => undefined)),
       )
       successes += outcomes.filter(Boolean).length
     }

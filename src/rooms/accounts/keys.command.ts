@@ -1,5 +1,5 @@
 import { rewrapFactors } from '#rooms/factors/rewrap.actions.ts'
-import { asActor, systemActor } from '#server/access.ts'
+import { asActor, asSession, readAsSession, systemActor } from '#server/access.ts'
 import type { Command } from '#server/command.ts'
 import type { Database } from '#server/db.ts'
 import type { Realm } from '#server/deployment.ts'
@@ -71,7 +71,7 @@ const rewrap = async ({ settings, database }: Command, realm: Realm, say: Say) =
   const sealing = { realm, keys: openKeyring(await prepareKeys(settings, realm, database), realm) }
   const { kid } = sealing.keys
   // What is sealed belongs to people, and pp_session is who sees it.
-  const { passwords, factors } = await database.within({ role: 'pp_session', readOnly: false }, async (tx) => {
+  const { passwords, factors } = await asSession({ database }, async (tx) => {
     const changed = { passwords: await rewrapPasswords(tx, sealing), factors: await rewrapFactors(tx, sealing) }
     const facts = { kid, passwords: changed.passwords.changed, factors: changed.factors.changed }
     await tell(tx, 'key.rewrapped', { actor: { kind: 'system', name: 'keys' }, facts })
@@ -88,7 +88,7 @@ const rewrap = async ({ settings, database }: Command, realm: Realm, say: Say) =
 }
 
 const countAll = async (database: Database): Promise<keys.Count[]> => [
-  ...(await database.within({ role: 'pp_session', readOnly: true }, keys.countSealed)),
+  ...(await readAsSession({ database }, keys.countSealed)),
   ...(await asActor(systemActor('keys', database), keys.countAudited)),
 ]
 

@@ -1,6 +1,6 @@
 import { Problem } from '#shared/problem.ts'
 import { tryOnce, type Who } from '#rooms/factors/tries.actions.ts'
-import { insist } from '#server/access.ts'
+import { asSession, insist, readAsSession } from '#server/access.ts'
 import { isPasswordOf } from '#server/credential.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -9,7 +9,7 @@ import { insistPassword } from '#server/password-check.ts'
 import { hashPassword } from '#server/password.ts'
 import { changeIdIn } from '#server/session-life.ts'
 import type { Session } from '#server/session.ts'
-import { asAccount, byThemselves, givePassword } from './actions.ts'
+import { byThemselves, givePassword } from './actions.ts'
 import type { Account, PasswordChange, Profile } from './contract.ts'
 import { mayEditAccount } from './rules.ts'
 import * as store from './store.ts'
@@ -20,11 +20,11 @@ const described = (portal: Portal, account: Omit<Account, 'may'> | undefined): A
 }
 
 export const describeAccount = (portal: Portal, { userId }: Session): Promise<Account> =>
-  asAccount(portal, async (tx) => described(portal, await store.getAccount(tx, userId)), { readOnly: true })
+  readAsSession(portal, async (tx) => described(portal, await store.getAccount(tx, userId)))
 
 /** 409 `account.not-in-demo`. */
 export const changeProfile = (portal: Portal, { userId }: Session, profile: Profile): Promise<Account> =>
-  asAccount(portal, async (tx) => {
+  asSession(portal, async (tx) => {
     insist(mayEditAccount(portal.realm), 409)
     await store.setProfile(tx, userId, profile)
     await tell(tx, 'person.profile-changed', { actor: byThemselves, facts: { userId } })
@@ -39,11 +39,10 @@ export const changeProfile = (portal: Portal, { userId }: Session, profile: Prof
 export const changePassword = async (portal: Portal, who: Who, { present, password }: PasswordChange): Promise<string | undefined> => {
   insist(mayEditAccount(portal.realm), 409)
   const { userId, idHash } = who.session
-  const { person, stored } = await asAccount(
-    portal,
-    async (tx) => ({ person: found(await store.findPerson(tx, userId)), stored: (await store.getSealed(tx, userId))?.stored ?? null }),
-    { readOnly: true },
-  )
+  const { person, stored } = await readAsSession(portal, async (tx) => ({
+    person: found(await store.findPerson(tx, userId)),
+    stored: (await store.getSealed(tx, userId))?.stored ?? null,
+  }))
   await tryOnce(portal, who, 'password', async () => {
     const isRight = await isPasswordOf(portal, { userId, side: person.side, stored }, present)
     return isRight ? { right: undefined } : { wrong: wrongPassword() }
@@ -52,7 +51,7 @@ export const changePassword = async (portal: Portal, who: Who, { present, passwo
     throw onField('password.unchanged', 400, 'password', 'It is the one that you have.')
   await insistPassword(portal, password, person)
   const hash = await hashPassword(password)
-  return asAccount(portal, async (tx) => {
+  return asSession(portal, async (tx) => {
     await store.lockPerson(tx, userId)
     // Somebody else may have changed it while we hashed: then what was proved is worth nothing.
     if ((await store.getSealed(tx, userId))?.stored !== stored) throw wrongPassword()

@@ -1,3 +1,4 @@
+import { asSession, readAsSession } from '#server/access.ts'
 import { Problem } from '#shared/problem.ts'
 import { unlockPerson } from '#rooms/sessions/ends.actions.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -6,7 +7,7 @@ import { sendMail } from '#server/mail.ts'
 import { newSecret, secretHash } from '#server/out-of-band.ts'
 import { insistPassword } from '#server/password-check.ts'
 import { hashPassword } from '#server/password.ts'
-import { asAccount, byThemselves, givePassword } from './actions.ts'
+import { byThemselves, givePassword } from './actions.ts'
 import type { Reset } from './contract.ts'
 import * as links from './links.store.ts'
 import { passwordChanged } from './own.actions.ts'
@@ -18,7 +19,7 @@ import * as store from './store.ts'
  * invitation, or the passphrase would protect nothing.
  */
 export const requestReset = (portal: Portal, email: string): Promise<void> =>
-  asAccount(portal, async (tx) => {
+  asSession(portal, async (tx) => {
     const found = await store.findPersonByEmail(tx, email)
     const person = found && (await store.lockPerson(tx, found.id))
     if (!person?.isActive || !person.hasPassword || !mayEditAccount(portal.realm).may) return
@@ -45,9 +46,9 @@ export const requestReset = (portal: Portal, email: string): Promise<void> =>
  */
 export const resetPassword = async (portal: Portal, { secret, password }: Reset): Promise<void> => {
   // Nobody guesses 256 bits: that an unknown link is refused sooner tells nothing, and costs nobody else a turn.
-  if (!(await asAccount(portal, (tx) => links.isUsable(tx, 'reset', secretHash(secret)), { readOnly: true }))) throw refused()
+  if (!(await readAsSession(portal, (tx) => links.isUsable(tx, 'reset', secretHash(secret))))) throw refused()
   const hash = await hashPassword(password)
-  await asAccount(portal, async (tx) => {
+  await asSession(portal, async (tx) => {
     const link = await links.spendLink(tx, 'reset', secretHash(secret))
     const person = link?.userId ? await store.lockPerson(tx, link.userId) : undefined
     if (!person?.isActive || !person.hasPassword) throw refused()

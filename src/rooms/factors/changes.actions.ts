@@ -1,7 +1,7 @@
 import type { Verdict } from '#shared/actor.ts'
 import { Problem } from '#shared/problem.ts'
 import { endSessionsOf } from '#rooms/sessions/ends.actions.ts'
-import { insist } from '#server/access.ts'
+import { bySession, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -12,7 +12,7 @@ import { prove } from './prove.actions.ts'
 import { hashOfCode, newCodes } from './recovery.ts'
 import { shownRecoveryCode } from './rules.ts'
 import * as store from './store.ts'
-import { inSession, type Who } from './tries.actions.ts'
+import { type Who } from './tries.actions.ts'
 
 /**
  * Who may change their factors: a finished sign-in that proves itself again, or one whose password was given a moment ago and that is
@@ -53,7 +53,7 @@ export type Told = { event: string; subject: string }
 /** What every change has in common: other sessions end, it is written down, and the person is told. */
 export const settleChange = async (tx: Tx, { accountId: userId, idHash }: Session, { event, subject }: Told) => {
   await endSessionsOf(tx, userId, { except: idHash })
-  await tell(tx, event, { actor: inSession, facts: { userId } })
+  await tell(tx, event, { actor: bySession, facts: { userId } })
   await sendMail(tx, {
     userId,
     kind: event,

@@ -1,5 +1,5 @@
 import { notFound, Problem } from '#shared/problem.ts'
-import { insist } from '#server/access.ts'
+import { asSession, bySession, insist, readAsSession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -9,11 +9,10 @@ import type { OwnFactors, Proof } from './contract.ts'
 import { listPasskeys, removePasskey as unstorePasskey, setName } from './passkeys.store.ts'
 import { isFactorRequired, mayRemove, type Held } from './rules.ts'
 import * as store from './store.ts'
-import { asSession, inSession } from './tries.actions.ts'
 
 /** What the person signs in with besides the password. */
 export const describeOwn = (portal: Portal, visit: Visit): Promise<OwnFactors> =>
-  portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => {
+  readAsSession(portal, async (tx) => {
     const userId = sessionIn(visit).accountId
     const [totp, passkeys, codesLeft, roles] = await Promise.all([
       store.findTotp(tx, userId),
@@ -41,7 +40,7 @@ export const renamePasskey = (portal: Portal, visit: Visit, id: string, name: st
   asSession(portal, async (tx) => {
     const { session } = changerIn(portal, visit)
     if (!(await setName(tx, session.accountId, tx.ids.inner('pky', id), name))) throw notFound()
-    await tell(tx, 'factor.passkey-renamed', { actor: inSession, facts: { userId: session.accountId } })
+    await tell(tx, 'factor.passkey-renamed', { actor: bySession, facts: { userId: session.accountId } })
   })
 
 /** 409 `factor.none` without one, `factor.required` when it is the last of somebody who needs one. */

@@ -1,4 +1,5 @@
 import { Problem } from '#shared/problem.ts'
+import { bySession, readAsSession } from '#server/access.ts'
 import { isPasswordOf } from '#server/credential.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -12,7 +13,7 @@ import { plainRecoveryCode } from './rules.ts'
 import { openSecret } from './secrets.ts'
 import * as store from './store.ts'
 import { stepOf } from './totp.ts'
-import { inSession, tryOnce, type Outcome, type Who } from './tries.actions.ts'
+import { tryOnce, type Outcome, type Who } from './tries.actions.ts'
 
 /**
  * Insists that it is really the person: the password and, when there is one, a second factor. 403 `factor.proof-missing`,
@@ -21,7 +22,7 @@ import { inSession, tryOnce, type Outcome, type Who } from './tries.actions.ts'
 export const prove = async (portal: Portal, who: Who, proof: Proof | undefined): Promise<void> => {
   if (!proof) throw missing()
   const userId = who.session.accountId
-  const { account, kinds } = await portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => ({
+  const { account, kinds } = await readAsSession(portal, async (tx) => ({
     account: await store.findAccount(tx, userId),
     kinds: await store.listKinds(tx, userId),
   }))
@@ -59,7 +60,7 @@ export const useRecoveryCode = (portal: Portal, who: Who, typed: string): Promis
     const plain = plainRecoveryCode(typed)
     if (!plain || !(await store.spendCode(tx, userId, hashOfCode(plain)))) return { wrong: wrongCode() }
     const left = await store.countCodes(tx, userId)
-    await tell(tx, 'factor.recovery-code-used', { actor: inSession, facts: { userId, left } })
+    await tell(tx, 'factor.recovery-code-used', { actor: bySession, facts: { userId, left } })
     await tellOfUse(tx, userId, left)
     return { right: undefined }
   })

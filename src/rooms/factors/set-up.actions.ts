@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Problem, notFound } from '#shared/problem.ts'
 import { finishSignIn } from '#rooms/sessions/ends.actions.ts'
-import { insist } from '#server/access.ts'
+import { asSession, insist } from '#server/access.ts'
 import type { Portal } from '#server/deployment.ts'
 import type { Visit } from '#server/session.ts'
 import { changerIn, firstCodes, settleChange, startChange } from './changes.actions.ts'
@@ -13,7 +13,7 @@ import { openSecret, sealSecret } from './secrets.ts'
 import { lifeOf } from './steps.actions.ts'
 import * as store from './store.ts'
 import { base32, otpauthAddress, stepOf } from './totp.ts'
-import { asSession, tryOnce, type Outcome } from './tries.actions.ts'
+import { tryOnce, type Outcome } from './tries.actions.ts'
 
 const secretBytes = 20
 

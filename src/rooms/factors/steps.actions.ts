@@ -1,3 +1,4 @@
+import { asSession } from '#server/access.ts'
 import { Problem } from '#shared/problem.ts'
 import { finishSignIn } from '#rooms/sessions/ends.actions.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -7,7 +8,7 @@ import { addChallenge, listPasskeys, type Purpose } from './passkeys.store.ts'
 import { signingOptions } from './passkeys.ts'
 import { usePasskey, useRecoveryCode, useTotp } from './prove.actions.ts'
 import { challengeMinutes } from './rules.ts'
-import { asSession, type Who } from './tries.actions.ts'
+import { type Who } from './tries.actions.ts'
 
 /** The step after the password, and whether this browser signed in before. */
 export type Step = { visit: Visit; isKnownDevice: boolean }

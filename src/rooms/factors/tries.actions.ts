@@ -1,5 +1,6 @@
 import { Problem } from '#shared/problem.ts'
 import { endSession } from '#rooms/sessions/ends.actions.ts'
+import { asSession, bySession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -8,11 +9,6 @@ import type { Session } from '#server/session.ts'
 import { addMiss, countMisses, countMissesSince, removeMiss } from './misses.store.ts'
 import { mayTry, missesPerSession, type Kind } from './rules.ts'
 import { lockFactors } from './store.ts'
-
-export const asSession = <T>(portal: Portal, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  portal.database.within({ role: 'pp_session', readOnly: false }, work)
-
-export const inSession = { kind: 'system', name: 'session' } as const
 
 /** Who tries: a session, half or full, and whether its browser is known from an earlier sign-in. */
 export type Who = { session: Session; isKnownDevice: boolean }
@@ -53,14 +49,14 @@ const settleMiss = (portal: Portal, who: Who, kind: Kind): Promise<Problem | und
     const { session } = who
     const userId = session.accountId
     await lockFactors(tx, userId)
-    await tell(tx, 'factor.missed', { actor: inSession, facts: { userId, kind } })
+    await tell(tx, 'factor.missed', { actor: bySession, facts: { userId, kind } })
     const now = portal.now()
     if ((await countMissesSince(tx, userId, now.subtract({ hours: 24 }))) === missesPerSession && kind !== 'password')
       await warn(tx, userId)
     const verdict = mayTry(kind, await countMisses(tx, tryOf(who), now))
     if (verdict.may || verdict.code !== 'factor.session-spent') return undefined
     await endSession(tx, session.idHash)
-    await tell(tx, 'factor.session-spent', { actor: inSession, facts: { userId } })
+    await tell(tx, 'factor.session-spent', { actor: bySession, facts: { userId } })
     return spent(verdict)
   })
 

@@ -1,5 +1,5 @@
 import type { Member } from '#shared/actor.ts'
-import { asActor, bindActor, insist, type Origin } from '#server/access.ts'
+import { asActor, asSession, bindActor, insist, type Origin } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -37,7 +37,7 @@ const isAboutPerson = (verdict: ReturnType<typeof mayViewAs>) =>
 
 /** Whose eyes they are is what the session may do: its id changes with it, and pages that were open before are stale. */
 const turned = (portal: Portal, session: Session, viewedId: number | null, told: (tx: Tx) => Promise<void>) =>
-  portal.database.within({ role: 'pp_session', readOnly: false }, async (tx) => {
+  asSession(portal, async (tx) => {
     const id = await changeIdIn(tx, portal.now(), session.idHash, {})
     if (!id) return undefined // a request beside this one was faster
     await setViewed(tx, hashOf(id), viewedId)

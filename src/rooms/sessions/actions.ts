@@ -1,6 +1,7 @@
 import { confirmPassword } from '#rooms/accounts/rewrap.actions.ts'
 import { stageFor } from '#rooms/factors/actions.ts'
 import { Problem, notFound } from '#shared/problem.ts'
+import { asSession, bySession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import { isPasswordOf } from '#server/credential.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -14,10 +15,6 @@ import { removeOldest } from './ends.store.ts'
 import { countKnock, forgiveKnock, waitAtGate, type Knock, type Pause } from './ladder.actions.ts'
 import { halfMinutes, mayComeIn, mostHalfSessions, rolesThatSignIn } from './rules.ts'
 import * as store from './store.ts'
-
-/** Sign-in and the choice of a partnership happen before an actor exists; they run as pp_session, which sees people and memberships only. */
-const asSession = <T>(portal: Portal, work: (tx: Tx) => Promise<T>) => portal.database.within({ role: 'pp_session', readOnly: false }, work)
-const actor = { kind: 'system', name: 'session' } as const
 
 /** What a request says of where it comes from. */
 export type Browser = { device: Device; subnet: string; knownAs: string | undefined }
@@ -68,7 +65,7 @@ export const signIn = async (
 const ownerOf = ({ id, side, password }: store.Account) => ({ userId: id, side, stored: password })
 
 const refuse = (portal: Portal, { subnet }: Knock, userId: number | null, why: 'wrong' | 'locked' | 'closed') =>
-  asSession(portal, (tx) => tell(tx, 'session.refused', { actor, facts: { userId, why, subnet } }))
+  asSession(portal, (tx) => tell(tx, 'session.refused', { actor: bySession, facts: { userId, why, subnet } }))
 
 /** The demo's own way in: one of its accounts, no password. The real portal has no such door. */
 export const signInDemo = async (portal: Portal, email: string, browser: Browser): Promise<string> => {
@@ -102,7 +99,7 @@ const openSession = async (portal: Portal, tx: Tx, { account, place, stage, brow
   if (stage === 'full') await welcome(portal, tx, { userId: account.id, subnet: browser.subnet })
   else {
     await removeOldest(tx, account.id, { stage: 'half', keep: mostHalfSessions })
-    await tell(tx, 'session.password-given', { actor, facts: { userId: account.id, stage } })
+    await tell(tx, 'session.password-given', { actor: bySession, facts: { userId: account.id, stage } })
   }
   return { id, stage }
 }
@@ -119,7 +116,7 @@ const placeOf = async (portal: Portal, tx: Tx, account: store.Account): Promise<
 export const signOut = (portal: Portal, { idHash, accountId }: Session): Promise<void> =>
   asSession(portal, async (tx) => {
     await endSession(tx, idHash)
-    await tell(tx, 'session.closed', { actor, facts: { userId: accountId } })
+    await tell(tx, 'session.closed', { actor: bySession, facts: { userId: accountId } })
   })
 
 /** Moves the session to a partnership that the person may see, under a new id, which is returned. 404 for any other. */
@@ -136,7 +133,7 @@ export const choosePartnership = (portal: Portal, session: Session, outer: strin
       partnerId: chosen.partnerId,
       partnershipId: chosen.id,
     })
-    await tell(tx, 'session.partnership-chosen', { actor, facts: { userId: session.accountId, partnershipId: chosen.id } })
+    await tell(tx, 'session.partnership-chosen', { actor: bySession, facts: { userId: session.accountId, partnershipId: chosen.id } })
     return id
   })
 
@@ -147,7 +144,7 @@ export const endOwnSession = (portal: Portal, session: Session, outer: string): 
     const id = tx.ids.inner('ses', outer)
     const isTheirs = portal.realm === 'real' || id === session.id
     if (!isTheirs || !(await store.removeOwnSession(tx, accountId, id))) throw notFound()
-    await tell(tx, 'session.ended', { actor, facts: { userId: accountId, sessions: 1 } })
+    await tell(tx, 'session.ended', { actor: bySession, facts: { userId: accountId, sessions: 1 } })
   })
 
 /** Ends all of the person's sessions but the one that asks. In the demo none: the others are other visitors'. */
@@ -155,7 +152,7 @@ export const endOtherSessions = (portal: Portal, { accountId, idHash }: Session)
   asSession(portal, async (tx) => {
     if (portal.realm === 'demo') return 0
     const sessions = await endSessionsOf(tx, accountId, { except: idHash })
-    if (sessions > 0) await tell(tx, 'session.ended', { actor, facts: { userId: accountId, sessions } })
+    if (sessions > 0) await tell(tx, 'session.ended', { actor: bySession, facts: { userId: accountId, sessions } })
     return sessions
   })
 
@@ -164,6 +161,6 @@ export const acceptBrowser = (portal: Portal, { idHash, accountId }: Session, { 
   asSession(portal, async (tx) => {
     const id = await changeIdIn(tx, portal.now(), idHash, { device: device.text })
     if (!id) throw new Problem('session.none', 401, { publicMessage: 'Sign in first.' })
-    await tell(tx, 'session.proved-again', { actor, facts: { userId: accountId } })
+    await tell(tx, 'session.proved-again', { actor: bySession, facts: { userId: accountId } })
     return id
   })

@@ -1,4 +1,5 @@
 import { Problem } from '#shared/problem.ts'
+import { asSession, bySession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
@@ -12,7 +13,7 @@ import * as store from './ends.store.ts'
  * old id is dead at once. 401 `session.none` when there is no half session, or when it was finished already.
  */
 export const finishSignIn = (portal: Portal, { half }: Visit): Promise<string> =>
-  portal.database.within({ role: 'pp_session', readOnly: false }, async (tx) => {
+  asSession(portal, async (tx) => {
     const id = newSessionId()
     const now = portal.now()
     const next = { to: hashOf(id), at: now.toString(), expiresAt: now.add({ hours: portal.session.hours }).toString() }
@@ -28,7 +29,7 @@ export const finishSignIn = (portal: Portal, { half }: Visit): Promise<string> =
  */
 export const welcome = async (portal: Portal, tx: Tx, { userId, subnet }: { userId: number; subnet: string }): Promise<void> => {
   if (portal.realm === 'real') await store.removeOldest(tx, userId, { stage: 'full', keep: mostSessions })
-  await tell(tx, 'session.opened', { actor: { kind: 'system', name: 'session' }, facts: { userId, subnet } })
+  await tell(tx, 'session.opened', { actor: bySession, facts: { userId, subnet } })
 }
 
 /** Ends one session, full or half. True when there was one. `tx` of pp_session or pp_system. */

@@ -1,16 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '#shared/problem.ts'
+import { asSession, bySession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { newSecret, secretHash } from '#server/out-of-band.ts'
 import { removeCounters } from './ends.store.ts'
 import { countTry, delayMs, levelNow, secondsToWait } from './ladder.rules.ts'
 import * as store from './ladder.store.ts'
-
-const asSession = <T>(portal: Portal, work: (tx: Tx) => Promise<T>) => portal.database.within({ role: 'pp_session', readOnly: false }, work)
-const actor = { kind: 'system', name: 'session' } as const
 
 /** Somebody who gives a password: what they typed, where they come from, and their browser's name if it is known for that address. */
 export type Knock = { email: string; password: string; subnet: string; device: string | undefined }
@@ -80,16 +78,14 @@ export const settleKnock = (portal: Portal, knock: Knock): Promise<void> =>
     const before = (hours: number) => now.subtract({ hours }).toString()
     const locked = await store.findUntold(tx, key, { now: now.toString(), since: before(24) })
     if (locked) {
-      const secret = randomBytes(32).toString('base64url')
+      const secret = newSecret()
       const until = now.add({ hours: linkHours }).toString()
       await store.setTold(tx, key, { at: now.toString(), unlockHash: secretHash(secret), until })
       await sendMail(tx, unlockMail(locked.userId, secret))
-      await tell(tx, 'session.locked', { actor, facts: { userId: locked.userId, knownBrowser: knock.device !== undefined } })
+      await tell(tx, 'session.locked', { actor: bySession, facts: { userId: locked.userId, knownBrowser: knock.device !== undefined } })
     }
     await store.forgetOld(tx, { day: before(24), quarter: before(90 * 24), hour: before(1) })
   })
-
-const secretHash = (secret: string) => createHash('sha256').update(secret).digest()
 
 const unlockMail = (userId: number, secret: string) => ({
   userId,
@@ -112,5 +108,5 @@ export const unlock = (portal: Portal, secret: string): Promise<void> =>
         publicMessage: 'This link was used already or is older than a day. Try to sign in.',
       })
     await removeCounters(tx, found.userId)
-    await tell(tx, 'person.unlocked', { actor, facts: { userId: found.userId } })
+    await tell(tx, 'person.unlocked', { actor: bySession, facts: { userId: found.userId } })
   })

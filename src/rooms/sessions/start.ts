@@ -1,5 +1,6 @@
 import { modelOf, type PortalConfig } from '#shared/config.ts'
 import type { ReplyOf } from '#shared/endpoint.ts'
+import { readAsSession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tokenOf, type Session, type Visit } from '#server/session.ts'
@@ -32,7 +33,7 @@ export const describeStart = async (portal: Portal, { session, half }: Visit): P
 }
 
 const halfOf = ({ database }: Portal, { accountId, stage }: Session) =>
-  database.within({ role: 'pp_session', readOnly: true }, async (tx) => ({
+  readAsSession({ database }, async (tx) => ({
     stage: stage === 'enrol' ? ('enrol' as const) : ('factor' as const),
     factors: await factorsOf(tx, accountId),
   }))
@@ -49,7 +50,7 @@ const brandOf = ({ branding: { name, vendor, colour, font }, locale: { language,
 })
 
 const whereIs = (portal: Portal, session: Session) =>
-  portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => {
+  readAsSession(portal, async (tx) => {
     const person: Person = {
       id: tx.ids.outer('usr', session.userId),
       name: session.name,
@@ -101,14 +102,14 @@ const todayIn = (portal: Portal, timeZone: string) => portal.now().toZonedDateTi
 
 /** The partnerships to switch to, as the switcher lists them. */
 export const choicesFor = (portal: Portal, session: Session, search: string | undefined) =>
-  portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => {
+  readAsSession(portal, async (tx) => {
     const { items, total } = await store.listChoices(tx, { ...session, roles: rolesThatSignIn(portal.config) }, search)
     return { items: items.map((choice) => choiceFrom(portal, tx, choice)), total }
   })
 
 /** Where a person is signed in. An account of the demo is everybody's: a visitor sees their own session alone. */
 export const openSessionsOf = (portal: Portal, session: Session): Promise<ReplyOf<typeof sessions.list>> =>
-  portal.database.within({ role: 'pp_session', readOnly: true }, async (tx) => {
+  readAsSession(portal, async (tx) => {
     const now = portal.now()
     const idleSince = now.subtract({ minutes: portal.session.idleMinutes }).toString()
     const all = await store.listSessions(tx, session.accountId, { now: now.toString(), idleSince })
