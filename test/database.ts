@@ -5,6 +5,9 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { asActor, systemActor } from '#server/access.ts'
+import { openDatabase, type Database, type Tx } from '#server/db.ts'
+import { claimDatabase } from '#server/deployment.ts'
 import { startEmbedded } from '#server/embedded.ts'
 import { migrateDatabase } from '#server/migrate.ts'
 
@@ -51,7 +54,7 @@ const startServer = async () => {
   const log = pino({ level: 'silent' })
   try {
     const embedded = await startEmbedded({ dataDir, log, owner: 'npm test', ephemeral: true })
-    await asAdmin(embedded.adminUrl('postgres'), async (client) => {
+    await withClient(embedded.adminUrl('postgres'), async (client) => {
       await client.query(`create role ${login} login noinherit password ${pg.escapeLiteral(embedded.passwordOf(login))}`)
       await client.query(`create database ${template}`)
     })
@@ -71,8 +74,32 @@ let copies = 0
  */
 export const createTestDatabase = async ({ template: from = template }: { template?: string } = {}): Promise<TestDatabase> => {
   const name = `test_${process.pid}_${++copies}`
-  await asAdmin(adminUrl('postgres'), (client) => client.query(`create database ${name} template ${from}`))
+  await withClient(adminUrl('postgres'), (client) => client.query(`create database ${name} template ${from}`))
   return addressed(name)
+}
+
+export type OpenedDatabase = {
+  test: TestDatabase
+  database: Database
+  /** Runs as the system. */
+  arrange: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+  close: () => Promise<void>
+}
+
+/** A database of its own for a real portal with nobody in it, opened as a process does. */
+export const openTestDatabase = async ({ maxConnections = 2 }: { maxConnections?: number } = {}): Promise<OpenedDatabase> => {
+  const test = await createTestDatabase()
+  const database = openDatabase({ url: test.url, maxConnections, statementTimeoutSeconds: 60 })
+  await claimDatabase(database, 'real')
+  return {
+    test,
+    database,
+    arrange: (work) => asActor(systemActor('test', database), work),
+    close: async () => {
+      await database.close()
+      await test.drop()
+    },
+  }
 }
 
 /**
@@ -80,7 +107,7 @@ export const createTestDatabase = async ({ template: from = template }: { templa
  * `prepare` must have closed what it opened.
  */
 export const copyPrepared = async (name: string, prepare: (empty: TestDatabase) => Promise<void>): Promise<TestDatabase> => {
-  await asAdmin(adminUrl('postgres'), async (client) => {
+  await withClient(adminUrl('postgres'), async (client) => {
     await client.query('select pg_advisory_lock(hashtext($1))', [name]) // until this connection ends
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
     if (rowCount) return
@@ -101,11 +128,13 @@ const addressed = (name: string): TestDatabase => {
     name,
     url: url.href,
     adminUrl: adminUrl(name),
-    drop: async () => void (await asAdmin(adminUrl('postgres'), (client) => client.query(`drop database if exists ${name} with (force)`))),
+    drop: async () =>
+      void (await withClient(adminUrl('postgres'), (client) => client.query(`drop database if exists ${name} with (force)`))),
   }
 }
 
-const asAdmin = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+/** A connection of its own for as long as the work takes. */
+export const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

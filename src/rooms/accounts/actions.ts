@@ -13,9 +13,9 @@ import { generatePassphrase, lettersOf } from '#server/passphrase.ts'
 import { insistPassword } from '#server/password-check.ts'
 import { hashPassword, stretched } from '#server/password.ts'
 import { portalTypeOf } from '#server/session.ts'
-import type { Redemption } from './contract.ts'
+import type { InvitationState, Redemption } from './contract.ts'
 import * as links from './links.store.ts'
-import { invitationHours, stateOf, type InvitationState } from './rules.ts'
+import { invitationHours, stateOf } from './rules.ts'
 import * as store from './store.ts'
 
 export const byThemselves: Actor = { kind: 'system', name: 'account' }
@@ -29,7 +29,7 @@ export const issueInvitation = async (
   tx: Tx,
   portal: Portal,
   { userId, by }: { userId: number; by: Actor },
-): Promise<{ passphrase: string; expiresAt: string }> => {
+): Promise<{ passphrase: string }> => {
   const person = await store.lockPerson(tx, userId)
   if (!person) throw notFound()
   if (person.hasPassword)
@@ -52,19 +52,23 @@ export const issueInvitation = async (
     link: { label: 'Accept the invitation', path: `/invitation#${secret}` },
   })
   await tell(tx, 'person.invited', { actor: by, facts: { userId } })
-  return { passphrase, expiresAt }
+  return { passphrase }
 }
 
-/** A person who was disabled or taken out can't come in by an invitation of before. `tx` as for `issueInvitation`. */
-export const voidInvitations = async (tx: Tx, userId: number): Promise<void> => void (await links.voidLinks(tx, 'invitation', userId))
+/** A person is disabled or taken out: signed out everywhere, and no invitation of before leads in. `tx` as for `issueInvitation`. */
+export const shutOut = async (tx: Tx, userId: number): Promise<void> => {
+  await endSessionsOf(tx, userId)
+  await links.voidLinks(tx, 'invitation', userId)
+}
 
-/** What became of the newest invitation of each of the people whom `tx` sees; who was never invited is missing. */
+/** What became of the newest invitation of each who has still to accept one, of those whom `tx` sees; who was never invited is missing. */
 export const listInvitationStates = async (
   tx: Tx,
-  userIds: readonly number[],
-): Promise<Map<number, { state: InvitationState; sentAt: string; expiresAt: string }>> => {
-  const found = await links.listInvitations(tx, userIds)
-  return new Map(found.map((link) => [link.userId, { state: stateOf(link), sentAt: link.sentAt, expiresAt: link.expiresAt }]))
+  people: readonly { id: number; state: 'invited' | 'active' | 'disabled' }[],
+): Promise<ReadonlyMap<number, InvitationState>> => {
+  const waiting = people.filter(({ state }) => state === 'invited').map(({ id }) => id)
+  const found = await links.listInvitations(tx, waiting)
+  return new Map(found.map((link) => [link.userId, stateOf(link)]))
 }
 
 /** Notes that the link was opened; says nothing about it. */

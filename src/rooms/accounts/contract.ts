@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import { NameLine } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { lengthFault } from '#shared/password-policy.ts'
+
+/** How far an invitation got. */
+export const InvitationState = z.enum(['sent', 'opened', 'used', 'expired'])
+export type InvitationState = z.infer<typeof InvitationState>
 
 /** One's own account. */
 export const Account = z.strictObject({
@@ -31,7 +36,7 @@ const isTimeZone = (text: string) => {
 }
 
 export const Profile = z.strictObject({
-  name: z.string().trim().min(1, 'Enter your name.').max(120, 'Use at most 120 characters.'),
+  name: NameLine(120, 'Enter your name.'),
   locale: z.string().max(12).refine(isLocale, 'Choose a language and region.').nullable(),
   timeZone: z.string().max(64).refine(isTimeZone, 'Choose a time zone.').nullable(),
 })
@@ -61,7 +66,7 @@ export const Redemption = z.strictObject({
 export type Redemption = z.infer<typeof Redemption>
 export const SetUp = z.strictObject({
   secret: Secret,
-  name: z.string().trim().min(1, 'Enter your name.').max(120, 'Use at most 120 characters.'),
+  name: NameLine(120, 'Enter your name.'),
   email: Email.pipe(z.email('Enter an e-mail address.')),
   password: NewPassword,
 })

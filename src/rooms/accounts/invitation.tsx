@@ -4,11 +4,12 @@ import { useEffect } from 'react'
 import { call } from '#ui/api-client.tsx'
 import { Door } from '#ui/door.tsx'
 import { ContractForm, useContractForm } from '#ui/form.tsx'
+import { useSecret } from '#ui/secret.tsx'
 import { useSession } from '#ui/session.tsx'
 import classes from './door-form.module.css'
 import { useEnter } from './enter.tsx'
 import { NewPasswordInput } from './new-password.tsx'
-import { NoSecret, useSecret } from './secret.tsx'
+import { NoSecret } from './secret.tsx'
 
 /** Where an invitation leads: the passphrase that came another way, and a password of one's own. Says nothing about who was invited. */
 export const InvitationPage = () => {

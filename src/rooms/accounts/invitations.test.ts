@@ -6,7 +6,7 @@ import { lettersOf } from '#server/passphrase.ts'
 import { hashPassword, stretched } from '#server/password.ts'
 import { createWorld, emailOf, type World } from '../../../test/world.ts'
 import { actorFor, addNewcomer, invite, mailsTo, newPassword } from './accounts.test-kit.ts'
-import { issueInvitation, listInvitationStates, redeem, voidInvitations } from './actions.ts'
+import { issueInvitation, listInvitationStates, redeem, shutOut } from './actions.ts'
 import * as links from './links.store.ts'
 
 let world: World
@@ -20,7 +20,7 @@ const idOf = (email: string) =>
   world.arrange(async (tx) => (await tx.first(sql<{ id: number }>`select id from app_user where email = ${email}`))?.id ?? 0)
 const stateFor = async (userId: number) => {
   const anna = await actorFor(world, 'anna')
-  return (await asActor(anna, (tx) => listInvitationStates(tx, [userId]))).get(userId)?.state
+  return (await asActor(anna, (tx) => listInvitationStates(tx, [{ id: userId, state: 'invited' }]))).get(userId)
 }
 const send = (body: object) => world.send(undefined, 'POST /invitations/redemption', { body })
 const refused = { status: 403, body: { code: 'invitation.refused' } }
@@ -84,7 +84,7 @@ describe('POST /invitations/redemption', () => {
       await tried(({ id }) => change(sql`update access_link set expires_at = now() - interval '1 second' where user_id = ${id}`)),
     ).toMatchObject(refused)
     expect(await tried(({ id }) => invite(world, anna, id))).toMatchObject(refused)
-    expect(await tried(({ id }) => asActor(anna, (tx) => voidInvitations(tx, id)))).toMatchObject(refused)
+    expect(await tried(({ id }) => asActor(anna, (tx) => shutOut(tx, id)))).toMatchObject(refused)
     expect(await tried(({ id }) => change(sql`update app_user set is_active = false where id = ${id}`))).toMatchObject(refused)
     expect(await tried(({ id }) => change(sql`delete from membership where user_id = ${id}`))).toMatchObject(refused)
     expect(await tried(({ id }) => change(sql`update app_user set email = email || '.other' where id = ${id}`))).toMatchObject(refused)

@@ -81,8 +81,6 @@ export const setOpened = (tx: Tx, hash: Buffer) =>
 
 export type SeenInvitation = {
   userId: number
-  sentAt: string
-  expiresAt: string
   isOpened: boolean
   isUsed: boolean
   isPast: boolean
@@ -92,7 +90,7 @@ export type SeenInvitation = {
 /** The newest invitation of each of the people that was not voided. */
 export const listInvitations = (tx: Tx, userIds: readonly number[]): Promise<SeenInvitation[]> =>
   tx.rows(sql<SeenInvitation>`
-    select distinct on (user_id) user_id as "userId", created_at as "sentAt", expires_at as "expiresAt", opened_at is not null as "isOpened",
+    select distinct on (user_id) user_id as "userId", opened_at is not null as "isOpened",
            used_at is not null as "isUsed", expires_at <= now() as "isPast", tries
       from access_link where kind = 'invitation' and user_id = any(${userIds}) and voided_at is null
      order by user_id, created_at desc`)

@@ -1,10 +1,12 @@
-import { Problem } from '#shared/problem.ts'
+import { reasonOf } from '#shared/actor.ts'
+import { fieldProblem } from '#shared/problem.ts'
 import { tryOnce, type Who } from '#rooms/factors/tries.actions.ts'
 import { asSession, insist, readAsSession } from '#server/access.ts'
 import { isPasswordOf } from '#server/credential.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { addSecurityNews } from '#server/news.ts'
 import { insistPassword } from '#server/password-check.ts'
 import { hashPassword } from '#server/password.ts'
 import { changeIdIn } from '#server/session-life.ts'
@@ -16,7 +18,7 @@ import * as store from './store.ts'
 
 const described = (portal: Portal, account: Omit<Account, 'may'> | undefined): Account => {
   const verdict = mayEditAccount(portal.realm)
-  return { ...found(account), may: { edit: verdict.may, reason: verdict.may ? null : verdict.reason } }
+  return { ...found(account), may: { edit: verdict.may, reason: reasonOf(verdict) } }
 }
 
 export const describeAccount = (portal: Portal, { userId }: Session): Promise<Account> =>
@@ -48,7 +50,7 @@ export const changePassword = async (portal: Portal, who: Who, { present, passwo
     return isRight ? { right: undefined } : { wrong: wrongPassword() }
   })
   if (present.normalize('NFKC') === password.normalize('NFKC'))
-    throw onField('password.unchanged', 400, 'password', 'It is the one that you have.')
+    throw fieldProblem('password.unchanged', 400, { path: 'password', message: 'It is the one that you have.' })
   await insistPassword(portal, password, person)
   const hash = await hashPassword(password)
   return asSession(portal, async (tx) => {
@@ -57,6 +59,7 @@ export const changePassword = async (portal: Portal, who: Who, { present, passwo
     if ((await store.getSealed(tx, userId))?.stored !== stored) throw wrongPassword()
     await givePassword(portal, tx, person, hash, { except: idHash })
     await sendMail(tx, passwordChanged(portal, userId))
+    await addSecurityNews(tx, userId, 'security.password-changed')
     await tell(tx, 'person.password-changed', { actor: byThemselves, facts: { userId } })
     return changeIdIn(tx, portal.now(), idHash, {})
   })
@@ -72,10 +75,7 @@ export const passwordChanged = ({ config }: Portal, userId: number) => ({
   ],
 })
 
-const wrongPassword = () => onField('password.wrong', 403, 'present', 'This is not your present password.')
-
-const onField = (code: string, status: number, path: string, message: string) =>
-  new Problem(code, status, { publicMessage: message, fields: [{ path, message }] })
+const wrongPassword = () => fieldProblem('password.wrong', 403, { path: 'present', message: 'This is not your present password.' })
 
 const found = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('Somebody who is signed in has no account')

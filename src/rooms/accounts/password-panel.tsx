@@ -1,4 +1,3 @@
-import { PasswordInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +7,7 @@ import { useFormat } from '#ui/format.tsx'
 import { noticeDone } from '#ui/notices.tsx'
 import { useOwnTimeZone } from '#ui/own-time.tsx'
 import { Section } from '#ui/page-header.tsx'
+import { PasswordField } from '#ui/password-field.tsx'
 import { useCall } from '#ui/query.tsx'
 import { ReasonedButton } from '#ui/reasoned-button.tsx'
 import { NewPasswordInput } from './new-password.tsx'
@@ -53,13 +53,11 @@ const PasswordForm = ({ close }: { close: () => void }) => {
   })
   return (
     <ContractForm form={form} submit={<Trans>Change the password</Trans>} cancel={close}>
-      <PasswordInput
+      <PasswordField
         label={t`Present password`}
+        showLabel={t`Show the present password`}
         autoComplete="current-password"
-        required
-        withAsterisk={false}
         data-autofocus
-        visibilityToggleButtonProps={{ 'aria-label': t`Show the present password`, tabIndex: 0 }}
         {...form.field('present')}
       />
       <NewPasswordInput {...form.field('password')} />

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '#ui/api-client.tsx'
 import { ContractForm, useContractForm } from '#ui/form.tsx'
-import { createFormat } from '#ui/format.tsx'
+import { createFormat } from '#shared/format.ts'
 import { noticeDone } from '#ui/notices.tsx'
 import { Section } from '#ui/page-header.tsx'
 import { useCall } from '#ui/query.tsx'
@@ -54,7 +54,7 @@ const ProfileForm = ({ account }: { account: Account }) => {
       />
       <Select
         label={t`Time zone`}
-        description={t`For times that are about you. What is about a partnership is told on its own clock.`}
+        description={t`For times that are about you, and for when digests leave. What is about a partnership is told on its own clock.`}
         placeholder={t`As your browser says`}
         data={timeZones}
         searchable

@@ -1,9 +1,10 @@
-import { asSession, readAsSession } from '#server/access.ts'
 import { Problem } from '#shared/problem.ts'
 import { unlockPerson } from '#rooms/sessions/ends.actions.ts'
+import { asSession, readAsSession } from '#server/access.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { addSecurityNews } from '#server/news.ts'
 import { newSecret, secretHash } from '#server/out-of-band.ts'
 import { insistPassword } from '#server/password-check.ts'
 import { hashPassword } from '#server/password.ts'
@@ -56,6 +57,7 @@ export const resetPassword = async (portal: Portal, { secret, password }: Reset)
     await givePassword(portal, tx, person, hash)
     await unlockPerson(tx, byThemselves, person.id)
     await sendMail(tx, passwordChanged(portal, person.id))
+    await addSecurityNews(tx, person.id, 'security.password-changed')
     await tell(tx, 'person.password-reset', { actor: byThemselves, facts: { userId: person.id } })
   })
 }

@@ -6,9 +6,10 @@ import { call } from '#ui/api-client.tsx'
 import { Door } from '#ui/door.tsx'
 import { ContractForm, useContractForm } from '#ui/form.tsx'
 import { paths } from '#ui/paths.tsx'
+import { useSecret } from '#ui/secret.tsx'
 import classes from './door-form.module.css'
 import { NewPasswordInput } from './new-password.tsx'
-import { NoSecret, ToSignIn, useSecret } from './secret.tsx'
+import { NoSecret, ToSignIn } from './secret.tsx'
 
 /** Where the mail about a forgotten password leads. Signs nobody in: a second factor is asked for as always. */
 export const ResetPage = () => {

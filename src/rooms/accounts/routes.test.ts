@@ -53,6 +53,7 @@ describe('PATCH /account', () => {
 
   it.each([
     { name: '', locale: null, timeZone: null },
+    { name: 'Anna\nBcc: x@y.example', locale: null, timeZone: null },
     { name: 'Anna', locale: 'xx', timeZone: null },
     { name: 'Anna', locale: null, timeZone: 'Europe/Atlantis' },
     { name: 'Anna', locale: null, timeZone: null, email: 'other@meridian.example' },

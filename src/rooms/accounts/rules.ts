@@ -1,5 +1,6 @@
 import { allowed, refuse, type Verdict } from '#shared/actor.ts'
 import type { PortalConfig } from '#shared/config.ts'
+import type { InvitationState } from './contract.ts'
 
 export const invitationHours = 24
 export const invitationTries = 5
@@ -20,8 +21,6 @@ export const mayEditAccount = (realm: 'real' | 'demo'): Verdict =>
         'account.not-in-demo',
         'The people of the demo are everybody’s, and stay as they are. In your own portal you change this here.',
       )
-
-export type InvitationState = 'sent' | 'opened' | 'used' | 'expired'
 
 /** What the inviter sees of the newest link. One that was tried too often is of as little use as one that is too old. */
 export const stateOf = (link: { isUsed: boolean; isOpened: boolean; isPast: boolean; tries: number }): InvitationState => {

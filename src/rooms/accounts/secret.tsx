@@ -1,17 +1,9 @@
 import { Anchor } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { Door } from '#ui/door.tsx'
 import { paths } from '#ui/paths.tsx'
 import classes from './door-form.module.css'
-
-/** What stands behind the `#` of a link. No server sees it, and it leaves the address (and the history) as soon as the page is shown. */
-export const useSecret = (): string => {
-  const [secret] = useState(() => window.location.hash.slice(1))
-  useEffect(() => window.history.replaceState(null, '', window.location.pathname), [])
-  return secret
-}
 
 /** A page that was opened without its secret, or loaded again after it had gone. */
 export const NoSecret = ({ isFromMail = true }: { isFromMail?: boolean }) => {

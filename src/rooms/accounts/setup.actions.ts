@@ -1,5 +1,5 @@
 import type { PortalConfig } from '#shared/config.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem, Problem } from '#shared/problem.ts'
 import { asActor, systemActor } from '#server/access.ts'
 import type { Database } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -39,10 +39,8 @@ export const setUp = async (portal: Portal, { secret, name, email, password }: S
     const link = await links.spendLink(tx, 'setup', secretHash(secret))
     if (!link || (await store.hasAdministrator(tx, roles))) throw refused()
     const id = await store.addAdministrator(tx, { email, name, role: roles[0] })
-    if (id === undefined) {
-      const message = 'Somebody here has this address already. Use another one.'
-      throw new Problem('setup.email-taken', 409, { publicMessage: message, fields: [{ path: 'email', message }] })
-    }
+    if (id === undefined)
+      throw fieldProblem('setup.email-taken', 409, { path: 'email', message: 'Somebody here has this address already. Use another one.' })
     await givePassword(portal, tx, { id, side: 'vendor' }, hash)
     await tell(tx, 'portal.set-up', { actor, facts: { userId: id } })
     return { email }

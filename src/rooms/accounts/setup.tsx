@@ -3,11 +3,12 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { call } from '#ui/api-client.tsx'
 import { Door } from '#ui/door.tsx'
 import { ContractForm, useContractForm } from '#ui/form.tsx'
+import { useSecret } from '#ui/secret.tsx'
 import { useSession } from '#ui/session.tsx'
 import classes from './door-form.module.css'
 import { useEnter } from './enter.tsx'
 import { NewPasswordInput } from './new-password.tsx'
-import { NoSecret, useSecret } from './secret.tsx'
+import { NoSecret } from './secret.tsx'
 
 /** Where the link leads that an empty portal prints when it starts: the first administrator of the vendor. */
 export const SetUpPage = () => {

@@ -5,11 +5,10 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { asActor, systemActor } from '#server/access.ts'
-import { openDatabase, type Database } from '#server/db.ts'
-import { claimDatabase } from '#server/deployment.ts'
+import type { Database } from '#server/db.ts'
 import { tell } from '#server/events.ts'
 import { openKeyring } from '#server/keys.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { openTestDatabase, type OpenedDatabase } from '../../../test/database.ts'
 import { writeHead } from './heads.ts'
 import { sealAll, sealEvents } from './jobs.ts'
 import { getEnd } from './seal.store.ts'
@@ -17,7 +16,7 @@ import { exportLog, verifyLog } from './verify.actions.ts'
 
 const keyOf = (kid: string, byte: number) => ({ kid, key: Buffer.alloc(32, byte) })
 const keys = openKeyring({ keys: [keyOf('one', 1)] }, 'real')
-let test: TestDatabase
+let own: OpenedDatabase
 let database: Database
 let admin: pg.Client
 let folder: string
@@ -30,16 +29,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 let files = 0
 beforeEach(async () => {
-  test = await createTestDatabase()
-  database = openDatabase({ url: test.url, maxConnections: 2 })
-  await claimDatabase(database, 'real')
-  admin = new pg.Client({ connectionString: test.adminUrl })
+  own = await openTestDatabase()
+  database = own.database
+  admin = new pg.Client({ connectionString: own.test.adminUrl })
   await admin.connect()
   headFile = join(folder, `heads-${++files}.jsonl`)
   return async () => {
     await admin.end()
-    await database.close()
-    await test.drop()
+    await own.close()
   }
 })
 
@@ -50,7 +47,7 @@ const happen = (...names: string[]) => {
   })
 }
 const ten = Array.from({ length: 10 }, (_, n) => `thing.happened-${n + 1}`)
-const end = () => asActor(systemActor('test', database), getEnd)
+const end = () => own.arrange(getEnd)
 const noteHead = async () => writeHead(headFile, keys, { ...(await end()), at: '2026-06-10T12:00:00Z' })
 const verify = () => verifyLog(database, keys, headFile)
 /** What whoever owns the server can do: the triggers are only in the way of the others. */

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro'
-import { UnstyledButton } from '@mantine/core'
+import { CellButton } from '#ui/cell-button.tsx'
 import type { Format } from '#ui/format.tsx'
 import type { Column } from '#ui/table-columns.tsx'
 import classes from './audit.module.css'
@@ -11,15 +11,11 @@ export type Shown = { format: Format; timeZone: string; isVendor: boolean; open:
 export const auditColumns = ({ format, timeZone, isVendor, open }: Shown): Column<AuditEntry>[] => [
   {
     id: 'what', heading: t`What`, width: 200,
-    cell: (entry) => (
-      <UnstyledButton className={classes.what} onClick={() => open(entry)}>
-        {eventLabel(entry.name)}
-      </UnstyledButton>
-    ),
+    cell: (entry) => <CellButton open={() => open(entry)}>{eventLabel(entry.name)}</CellButton>,
   },
   { id: 'at', heading: t`When`, width: 190, cell: ({ at }) => format.moment(at, timeZone) },
   { id: 'who', heading: t`Who`, width: 125, cell: whoLabel },
-  { id: 'subject', heading: t`Whom`, width: 125, cell: whomLabel },
+  { id: 'subject', heading: t`Whom`, width: 125, cell: (entry) => whomLabel(entry) ?? '–' },
   ...(isVendor ? [{ id: 'partner', heading: t`Partner`, width: 130, cell: ({ partner }: AuditEntry) => partner?.name ?? '–' }] : []),
   { id: 'customer', heading: t`Customer`, width: 130, cell: ({ customer }) => customer?.name ?? '–' },
   { id: 'facts', heading: t`Details`, width: 150, cell: (entry) => <span className={classes.facts}>{factsLine(entry) || '–'}</span> },

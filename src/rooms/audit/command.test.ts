@@ -3,29 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { asActor, systemActor } from '#server/access.ts'
+import { systemActor } from '#server/access.ts'
 import type { Command } from '#server/command.ts'
-import { openDatabase, type Database } from '#server/db.ts'
-import { claimDatabase } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { openKeyring } from '#server/keys.ts'
 import { parseMasterKeys } from '#server/master-key.ts'
 import { readSettings } from '#server/settings.ts'
 import { parseConfig } from '#shared/config.ts'
 import config from '../../../portal.config.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { openTestDatabase, type OpenedDatabase } from '../../../test/database.ts'
 import { auditCommand } from './command.ts'
 import { sealEvents } from './jobs.ts'
 
 const masterKey = `one:${Buffer.alloc(32, 5).toString('base64url')}`
-let test: TestDatabase
-let database: Database
+let own: OpenedDatabase
 let folder: string
 let command: Command
 beforeAll(async () => {
-  test = await createTestDatabase()
-  database = openDatabase({ url: test.url, maxConnections: 2 })
-  await claimDatabase(database, 'real')
+  own = await openTestDatabase()
+  const { test, database } = own
   folder = await mkdtemp(join(tmpdir(), 'portal-audit-command-'))
   const keys = openKeyring(parseMasterKeys(masterKey, 'a test'), 'real')
   const log = pino({ level: 'silent' })
@@ -34,7 +30,7 @@ beforeAll(async () => {
     settings, log, database, config: parseConfig(config), sealing: async () => ({ realm: 'real', keys }),
     address: { realm: 'real', adminUrl: test.adminUrl, url: test.url, login: undefined },
   } // prettier-ignore
-  await asActor(systemActor('test', database), (tx) => tell(tx, 'thing.happened', { actor: systemActor('test', database) }))
+  await own.arrange((tx) => tell(tx, 'thing.happened', { actor: systemActor('test', database) }))
   const stop = sealEvents({
     database,
     keys,
@@ -45,8 +41,7 @@ beforeAll(async () => {
   await stop()
 })
 afterAll(async () => {
-  await database.close()
-  await test.drop()
+  await own.close()
   await rm(folder, { recursive: true })
 })
 

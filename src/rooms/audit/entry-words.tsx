@@ -17,11 +17,9 @@ export const whoLabel = ({ person, subject, name }: AuditEntry): string => {
   return t`The system`
 }
 
-/** Whom it was done to; nobody where people did it to themselves. */
-export const whomLabel = (entry: AuditEntry): string => {
-  const { subject, name } = entry
-  return !subject || (!unproven.has(name) && isOwnDeed(name)) ? '–' : (subject.name ?? t`Somebody`)
-}
+/** Whom it was done to; undefined where people did it to themselves. */
+export const whomLabel = ({ subject, name }: AuditEntry): string | undefined =>
+  !subject || (!unproven.has(name) && isOwnDeed(name)) ? undefined : (subject.name ?? t`Somebody`)
 
 // Whoever knows an address can do these in its owner's name.
 const unproven = new Set(['session.refused', 'session.locked', 'session.frozen', 'session.id-reused', 'factor.missed', 'factor.session-spent', 'person.reset-requested']) // prettier-ignore
@@ -51,3 +49,7 @@ export const factsLine = ({ facts }: AuditEntry): string =>
   Object.entries(facts)
     .map(([name, value]) => `${name}: ${factText(value)}`)
     .join(' · ')
+
+/** An entry in one line, where there is no room for columns; its moment comes as the reader writes it. */
+export const summaryOf = (entry: AuditEntry, moment: string): string =>
+  [moment, whoLabel(entry), whomLabel(entry), entry.customer?.name, factsLine(entry)].filter(Boolean).join(' · ')

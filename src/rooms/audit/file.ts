@@ -1,30 +1,56 @@
+import { exportable, type Exportable } from '#rooms/exports/exportable.actions.ts'
+import type { Member } from '#shared/actor.ts'
 import { dayOf } from '#shared/dates.ts'
+import { insist } from '#server/access.ts'
 import { csvLine } from '#server/csv.ts'
 import type { Tx } from '#server/db.ts'
-import { sendFile } from '#server/download.ts'
-import type { Answer } from '#server/serve.ts'
-import type { AuditEntry } from './contract.ts'
-import { allEntries, type EntriesAsked } from './store.ts'
+import type { Deliver } from '#server/download.ts'
+import { audit, type AuditEntry } from './contract.ts'
+import { mayReadLog } from './rules.ts'
+import { allEntries, countEntries, type EntriesAsked, type Looked } from './store.ts'
 
 const headings = [
   'number', 'at (UTC)', 'event', 'by', 'person', 'person id', 'viewed by', 'subject', 'subject id', 'partner', 'customer', 'customer id',
   'address', 'request', 'facts',
 ] // prettier-ignore
 
-/** Answers with the entries as CSV, every cell quoted and none of them a formula. */
-export const sendEntries = async (tx: Tx, asked: EntriesAsked, now: Temporal.Instant, answer: Answer): Promise<undefined> => {
+/** What happened in the actor's partnership. */
+export const partnershipOf = ({ partnerId, partnershipId }: Member): Looked => ({ at: 'partnership', partnerId, partnershipId })
+
+/** The log of a partnership, filtered as on the screen. */
+export const auditExports: readonly Exportable[] = [
+  exportable(audit.file, {
+    permission: 'audit.read',
+    insistMay: ({ actor }) => insist(mayReadLog(actor)),
+    measure: async (tx, { actor, query: filter }) => {
+      const rows = await countEntries(tx, { looked: partnershipOf(actor), filter, timeZone: actor.timeZone })
+      return { rows, cells: rows * headings.length }
+    },
+    make: (tx, { actor, query: filter, maker }, deliver) =>
+      deliverEntries(tx, { looked: partnershipOf(actor), filter, timeZone: actor.timeZone }, maker.now(), deliver),
+  }),
+]
+
+/** Makes the entries a CSV file, every cell quoted and none of them a formula. */
+export const deliverEntries = async (tx: Tx, asked: EntriesAsked, now: Temporal.Instant, deliver: Deliver): Promise<void> => {
   await tx.holdStill()
-  const name = `audit-log-${dayOf(now, asked.timeZone)}.csv`
-  return sendFile(answer, name, 'text/csv; charset=utf-8', async (file) => {
-    let bytes = 0
-    const write = async (cells: (string | number | null)[]) => {
-      const line = csvLine(cells)
-      bytes += Buffer.byteLength(line)
-      if (!file.write(line)) await new Promise<void>((drained) => file.once('drain', drained))
-    }
-    await write(headings)
-    for await (const entry of allEntries(tx, asked)) await write(cellsOf(entry))
-    return bytes
+  await deliver({
+    name: `audit-log-${dayOf(now, asked.timeZone)}.csv`,
+    type: 'text/csv; charset=utf-8',
+    write: async (target, wrote) => {
+      let bytes = 0
+      const write = async (cells: (string | number | null)[]) => {
+        const line = csvLine(cells)
+        bytes += Buffer.byteLength(line)
+        if (!target.write(line)) await new Promise<void>((drained) => target.once('drain', drained))
+      }
+      await write(headings)
+      for await (const entry of allEntries(tx, asked)) {
+        await write(cellsOf(entry))
+        wrote?.(1)
+      }
+      return bytes
+    },
   })
 }
 

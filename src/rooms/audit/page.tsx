@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
@@ -10,13 +9,12 @@ import { Panel } from '#ui/panel.tsx'
 import { useUrlState } from '#ui/paths.tsx'
 import { usePages } from '#ui/query.tsx'
 import { usePerson } from '#ui/session.tsx'
+import { RowButton, TableOrList } from '#ui/row-list.tsx'
 import { EmptyState } from '#ui/states.tsx'
-import { DataTable } from '#ui/table.tsx'
 import { auditColumns } from './columns.tsx'
 import type { AuditEntry } from './contract.ts'
 import { EntryDetail } from './detail.tsx'
-import { EntryList } from './entry-list.tsx'
-import { eventLabel } from './entry-words.tsx'
+import { eventLabel, summaryOf } from './entry-words.tsx'
 import { Filters, queryOf, useShownRange, view, type State } from './filters.tsx'
 
 /** What happened: the vendor's people see all of it, a partner's their partnership's. */
@@ -35,7 +33,6 @@ export const Page = () => {
   const timeZone = first?.timeZone ?? 'UTC'
   const [opened, open] = useState<AuditEntry>()
   const columns = useMemo(() => auditColumns({ format, timeZone, isVendor, open }), [format, timeZone, isVendor])
-  const isNarrow = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false })
   const narrow = (part: Partial<State>) => {
     open(undefined)
     setState(part)
@@ -48,17 +45,11 @@ export const Page = () => {
         actions={<FileButton line={lines.file} query={query} />}
       />
       <Filters state={state} setState={setState} range={range} rows={rows} />
-      {isNarrow && rows.length > 0 ? (
-        <>
-          <EntryList entries={rows} timeZone={timeZone} open={open} />
-          {list.hasMore && <Button variant="default" mt="sm" fullWidth loading={list.isFetchingMore} onClick={list.fetchMore}><Trans>Show more</Trans></Button>}
-        </>
-      ) : (
-        <DataTable
-          label={t`Audit log`} columns={columns} rows={rows} rowId={(entry) => entry.id} rowName={(entry) => eventLabel(entry.name)} height="page" {...list}
-          empty={<EmptyState title={t`Nothing happened`}>{t`Not in these days, or not with these filters.`}</EmptyState>}
-        />
-      )}
+      <TableOrList
+        label={t`Audit log`} columns={columns} rows={rows} rowId={(entry) => entry.id} rowName={(entry) => eventLabel(entry.name)} height="page" {...list}
+        line={(entry) => <RowButton name={eventLabel(entry.name)} about={summaryOf(entry, format.moment(entry.at, timeZone))} open={() => open(entry)} />}
+        empty={<EmptyState title={t`Nothing happened`}>{t`Not in these days, or not with these filters.`}</EmptyState>}
+      />
       <Panel title={opened && eventLabel(opened.name)} opened={opened !== undefined} onClose={() => open(undefined)}>
         {opened && <EntryDetail entry={opened} format={format} timeZone={timeZone} narrow={narrow} />}
       </Panel>

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { startOfDay, addDays } from '#shared/dates.ts'
-import { readCursor, writeCursor } from '#shared/paging.ts'
+import { pageFrom, readCursor } from '#shared/paging.ts'
 import type { Tx } from '#server/db.ts'
 import type { AuditEntry, VendorFilter } from './contract.ts'
 import { isShownFact } from './rules.ts'
@@ -39,12 +39,15 @@ export const listEntries = async (
 ): Promise<{ items: AuditEntry[]; next: string | null }> => {
   const before = cursor ? readCursor(cursor, 'whole').id : undefined
   const rows = await tx.rows(selected(tx, asked, { before, limit: limit + 1 }))
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: page.map((row) => entryFrom(tx, row)),
-    next: rows.length > limit && last ? writeCursor({ value: null, id: last.id }) : null,
-  }
+  const { items, next } = pageFrom(rows, limit, ({ id }) => ({ value: null, id }))
+  return { items: items.map((row) => entryFrom(tx, row)), next }
+}
+
+/** How many entries the filter leaves. */
+export const countEntries = async (tx: Tx, { looked, filter, timeZone }: EntriesAsked): Promise<number> => {
+  const conditions = sql.join([sql`true`, ...conditionsOf(tx, filter, timeZone, undefined)], sql` and `)
+  const parts = partsOf(looked).map((part) => sql`(select count(*) from event_log e where ${part} and ${conditions})`)
+  return (await tx.first(sql<{ n: number }>`select ${sql.join(parts, sql` + `)} as n`))?.n ?? 0
 }
 
 /** Every entry that the filter leaves, the newest first. */

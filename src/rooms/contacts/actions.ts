@@ -1,6 +1,6 @@
-import type { Member, Verdict } from '#shared/actor.ts'
+import { reasonOf, type Member, type Verdict } from '#shared/actor.ts'
 import type { PortalConfig } from '#shared/config.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem, Problem } from '#shared/problem.ts'
 import { getPlace } from '#rooms/customers/place.actions.ts'
 import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
@@ -72,14 +72,14 @@ const insistKnownTypes = (config: PortalConfig, types: readonly string[]) => {
   const unknown = unknownType(types, codesOf(config))
   if (unknown === undefined) return
   const message = `"${unknown}" is no contact type here. Use one of: ${codesOf(config).join(', ')}.`
-  throw new Problem('contact.unknown-type', 400, { publicMessage: message, fields: [{ path: 'types', message }] })
+  throw fieldProblem('contact.unknown-type', 400, { path: 'types', message })
 }
 
 /** 409, on the field that it is about where there is one. */
 const insistState = (verdict: Verdict) => {
   if (verdict.may) return
-  const fields = verdict.code === 'contact.email-taken' ? [{ path: 'email', message: verdict.reason }] : undefined
-  throw new Problem(verdict.code, 409, { publicMessage: verdict.reason, ...(fields ? { fields } : {}) })
+  if (verdict.code === 'contact.email-taken') throw fieldProblem(verdict.code, 409, { path: 'email', message: verdict.reason })
+  throw new Problem(verdict.code, 409, { publicMessage: verdict.reason })
 }
 
 const codesOf = (config: PortalConfig) => config.contactTypes.map((type) => type.code)
@@ -94,6 +94,6 @@ const described = async (tx: Tx, { actor, config }: Asked, whose: store.Whose): 
       types,
       items.flatMap((contact) => contact.types),
     ),
-    may: { edit: verdict.may, reason: verdict.may ? null : verdict.reason },
+    may: { edit: verdict.may, reason: reasonOf(verdict) },
   }
 }

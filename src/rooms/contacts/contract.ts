@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { NameLine, TextLine } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
-import type { ProblemCode } from './rules.ts'
 
 export const Contact = z.strictObject({
   id: outerId('con'),
@@ -26,21 +26,14 @@ export const CustomerContacts = z.strictObject({
 })
 export type CustomerContacts = z.infer<typeof CustomerContacts>
 
-// No control characters: these values go into mails, files and address books.
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max, `Use at most ${max} characters.`)
-    .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks and control characters.')
 const orNull = <S extends z.ZodType<string>>(schema: S) => schema.nullable().transform((text) => text || null)
 
 /** A person as a form sends it; an empty field is null. */
 export const ContactInput = z.strictObject({
-  name: line(120).min(1, 'Enter a name.'),
-  email: orNull(line(254).regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'Enter an address like name@company.com.')),
-  phone: orNull(line(40).regex(/^[+\d\s()./x-]*$/i, 'Use digits, spaces and + ( ) . / - only.')),
-  title: orNull(line(120)),
+  name: NameLine(120),
+  email: orNull(TextLine(254).regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'Enter an address like name@company.com.')),
+  phone: orNull(TextLine(40).regex(/^[+\d\s()./x-]*$/i, 'Use digits, spaces and + ( ) . / - only.')),
+  title: orNull(TextLine(120)),
   /** Whoever held one of them before loses it. */
   types: z
     .array(z.string().max(40))
@@ -62,7 +55,7 @@ export const problemCodes = [
   'contact.email-taken', // 409: another person of the customer has the address
   'contact.too-many', // 409
   'contact.unknown-type', // 400: the configuration has no such type
-] as const satisfies ProblemCode[]
+] as const
 
 export const contacts = {
   list: endpoint('GET /customers/:id/contacts', { params: OneCustomer, reply: CustomerContacts }),

@@ -1,13 +1,5 @@
 import { allowed, mayUse, refuse, type Actor, type Verdict } from '#shared/actor.ts'
 
-export type ProblemCode =
-  | 'contact.staff-reads-only'
-  | 'contact.edit-not-granted'
-  | 'contact.changed-meanwhile'
-  | 'contact.email-taken'
-  | 'contact.too-many'
-  | 'contact.unknown-type'
-
 /** What the decisions need to know of a person. */
 export type ContactFacts = { id: number; name: string; email: string | null; version: number }
 

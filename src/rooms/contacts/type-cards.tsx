@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { useLingui } from '@lingui/react/macro'
+import { useCause } from '#ui/cause.tsx'
 import { useSession } from '#ui/session.tsx'
 import { Tag } from '#ui/severity.tsx'
 import type { CustomerContacts } from './contract.ts'
@@ -13,13 +14,14 @@ export const TypeCards = ({ customerId, contacts }: { customerId: string; contac
   const { t } = useLingui()
   const { contactTypes } = useSession().start
   const { assign, isBusy } = useContactDeeds(customerId)
+  const mark = useCause()
   const { items, may } = contacts
   return (
     <ul className={classes.types}>
       {contactTypes.map(({ code, label, about }) => {
         const holder = items.find((contact) => contact.types.includes(code))
         return (
-          <li key={code} className={classes.type}>
+          <li key={code} className={classes.type} {...mark(code)}>
             <div className={classes.typeHead}>
               <h3 className={classes.typeName}>{label}</h3>
               {!holder && <Tag tone="medium">{t`Nobody`}</Tag>}

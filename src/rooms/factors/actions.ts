@@ -4,6 +4,7 @@ import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { addSecurityNews } from '#server/news.ts'
 import type { Stage } from '#server/session.ts'
 import type { FactorKind } from './contract.ts'
 import { isFactorRequired } from './rules.ts'
@@ -29,6 +30,7 @@ export const factorsOf = (tx: Tx, userId: number): Promise<FactorKind[]> => stor
 export const resetFactors = async (tx: Tx, actor: Actor, userId: number): Promise<void> => {
   if (!(await store.removeFactor(tx, userId))) throw notFound()
   await tell(tx, 'factor.reset', { actor, facts: { userId } })
+  await addSecurityNews(tx, userId, 'security.factor-changed')
   await sendMail(tx, {
     userId,
     kind: 'factor.reset',

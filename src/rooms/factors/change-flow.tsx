@@ -1,14 +1,15 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { t } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { call } from '#ui/api-client.tsx'
 import { noticeDone } from '#ui/notices.tsx'
-import { ProblemNote, useAttempt } from './attempt.tsx'
-import { typed } from './code-field.tsx'
+import { ProblemNote } from '#ui/problem-note.tsx'
+import { useSubmit } from '#ui/submit.tsx'
 import type { MakingOptions, Passkey, Proof } from './contract.ts'
 import classes from './factors.module.css'
+import { PasskeyName } from './passkey-name.tsx'
 import { PasskeySetUp } from './passkey-set-up.tsx'
 import { ProofForm } from './proof-form.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
@@ -91,29 +92,15 @@ const whyOf = (change: Change): ReactNode => {
 
 const Rename = ({ passkey, settle, close }: { passkey: Passkey; settle: (message: string) => Promise<void>; close: () => void }) => {
   const { t } = useLingui()
-  const { problem, isBusy, attempt } = useAttempt()
-  const handleSubmit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const name = typed(new FormData(event.currentTarget), 'name')
-    void attempt(async () => {
-      await call('PATCH /account/factors/passkeys/:id', { params: { id: passkey.id }, body: { name } })
-      await settle(t`The passkey was renamed`)
-      close()
-    })
-  }
+  const { problem, isBusy, onSubmit } = useSubmit(async (typed) => {
+    await call('PATCH /account/factors/passkeys/:id', { params: { id: passkey.id }, body: { name: typed('name') } })
+    await settle(t`The passkey was renamed`)
+    close()
+  })
   return (
-    <form className={classes.stack} onSubmit={handleSubmit}>
+    <form className={classes.stack} onSubmit={onSubmit}>
       <ProblemNote problem={problem} />
-      <TextInput
-        label={t`Name`}
-        name="name"
-        defaultValue={passkey.name}
-        autoComplete="off"
-        required
-        maxLength={60}
-        withAsterisk={false}
-        data-autofocus
-      />
+      <PasskeyName defaultValue={passkey.name} data-autofocus />
       <Group gap="sm">
         <Button type="submit" loading={isBusy}>
           <Trans>Save</Trans>

@@ -1,4 +1,3 @@
-import type { Verdict } from '#shared/actor.ts'
 import { Problem } from '#shared/problem.ts'
 import { endSessionsOf } from '#rooms/sessions/ends.actions.ts'
 import { bySession, insist } from '#server/access.ts'
@@ -6,13 +5,14 @@ import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { addSecurityNews } from '#server/news.ts'
 import { anySessionIn, type Session, type Visit } from '#server/session.ts'
 import type { Proof } from './contract.ts'
 import { prove } from './prove.actions.ts'
 import { hashOfCode, newCodes } from './recovery.ts'
-import { shownRecoveryCode } from './rules.ts'
+import { mayEditFactors, shownRecoveryCode } from './rules.ts'
 import * as store from './store.ts'
-import { type Who } from './tries.actions.ts'
+import type { Who } from './tries.actions.ts'
 
 /**
  * Who may change their factors: a finished sign-in that proves itself again, or one whose password was given a moment ago and that is
@@ -27,7 +27,7 @@ export const startChange = async (portal: Portal, visit: Visit, proof: Proof | u
 export const changerIn = (portal: Portal, visit: Visit): Who => {
   const session = anySessionIn(visit)
   if (session.stage === 'factor') throw askedFirst()
-  insist(mayEdit(portal), 409)
+  insist(mayEditFactors(portal.realm), 409)
   return { session, isKnownDevice: session.stage === 'full' }
 }
 
@@ -54,6 +54,7 @@ export type Told = { event: string; subject: string }
 export const settleChange = async (tx: Tx, { accountId: userId, idHash }: Session, { event, subject }: Told) => {
   await endSessionsOf(tx, userId, { except: idHash })
   await tell(tx, event, { actor: bySession, facts: { userId } })
+  await addSecurityNews(tx, userId, 'security.factor-changed')
   await sendMail(tx, {
     userId,
     kind: event,
@@ -65,13 +66,3 @@ export const settleChange = async (tx: Tx, { accountId: userId, idHash }: Sessio
     link: { label: 'Go to your account', path: '/account' },
   })
 }
-
-/** The demo's people are everybody's: one visitor must not lock the next one out. */
-export const mayEdit = ({ realm }: Portal): Verdict =>
-  realm === 'demo'
-    ? {
-        may: false,
-        code: 'factor.not-in-demo',
-        reason: 'In the demo nobody needs a second factor: its people are everybody’s. In your own portal you set one up here.',
-      }
-    : { may: true }

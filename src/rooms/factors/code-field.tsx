@@ -18,9 +18,3 @@ export const CodeField = (props: TextInputProps) => {
     />
   )
 }
-
-/** What stands in a text field; a form can hold files as well. */
-export const typed = (fields: FormData, name: string): string => {
-  const value = fields.get(name)
-  return typeof value === 'string' ? value.trim() : ''
-}

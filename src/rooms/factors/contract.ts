@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { NameLine } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
-import { maxPasskeys, type ProblemCode } from './rules.ts'
+import { maxPasskeys } from './rules.ts'
 
 export const factorKinds = ['totp', 'passkey', 'recovery'] as const
 export const FactorKind = z.enum(factorKinds)
@@ -93,12 +94,7 @@ export const Proof = z.strictObject({
 })
 export type Proof = z.infer<typeof Proof>
 
-const Name = z
-  .string()
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(60, 'Use at most 60 characters.')
-  .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks and control characters.')
+const Name = NameLine(60)
 
 export const Passkey = z.strictObject({
   id: outerId('pky'),
@@ -145,7 +141,7 @@ export const problemCodes = [
   'factor.none', // 409: there is nothing to remove or renew
   'factor.too-many-passkeys', // 409
   'factor.passkey-known', // 409
-] as const satisfies ProblemCode[]
+] as const
 
 /** The step after the password. Each that is right makes the session a full one, under a new id. */
 export const factorStep = {

@@ -1,11 +1,12 @@
 import { Anchor, Button, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconArrowRight, IconFingerprint } from '@tabler/icons-react'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { call } from '#ui/api-client.tsx'
-import { ProblemNote, useAttempt } from './attempt.tsx'
+import { ProblemNote } from '#ui/problem-note.tsx'
+import { useSubmit, type Typed } from '#ui/submit.tsx'
 import { passkeyHindrance, signWithPasskey } from './browser-passkeys.tsx'
-import { CodeField, typed } from './code-field.tsx'
+import { CodeField } from './code-field.tsx'
 import type { FactorKind } from './contract.ts'
 import classes from './factors.module.css'
 
@@ -51,8 +52,8 @@ const ByApp = ({ entered }: WayProps) => (
   <Step
     lead={<Trans>Enter the six digits that your authenticator app shows for this portal.</Trans>}
     submit={<Trans>Go on</Trans>}
-    send={async (fields) => {
-      await call('POST /session/factor/totp', { body: { code: typed(fields, 'code') } })
+    send={async (typed) => {
+      await call('POST /session/factor/totp', { body: { code: typed('code') } })
       await entered()
     }}
   >
@@ -68,8 +69,8 @@ const ByRecoveryCode = ({ entered }: WayProps) => {
     <Step
       lead={<Trans>Enter one of the codes that you kept when you set up your second factor. It works once.</Trans>}
       submit={<Trans>Go on</Trans>}
-      send={async (fields) => {
-        await call('POST /session/factor/recovery', { body: { code: typed(fields, 'code') } })
+      send={async (typed) => {
+        await call('POST /session/factor/recovery', { body: { code: typed('code') } })
         await entered()
       }}
     >
@@ -102,17 +103,12 @@ const ByPasskey = ({ entered }: WayProps) => (
   />
 )
 
-type FormProps = { lead: ReactNode; submit: ReactNode; icon?: ReactNode; send: (fields: FormData) => Promise<void>; children?: ReactNode }
+type FormProps = { lead: ReactNode; submit: ReactNode; icon?: ReactNode; send: (typed: Typed) => Promise<void>; children?: ReactNode }
 
 const Step = ({ lead, submit, icon, send, children }: FormProps) => {
-  const { problem, isBusy, attempt } = useAttempt()
-  const handleSubmit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    void attempt(() => send(fields))
-  }
+  const { problem, isBusy, onSubmit } = useSubmit(send)
   return (
-    <form className={classes.stack} onSubmit={handleSubmit}>
+    <form className={classes.stack} onSubmit={onSubmit}>
       <p className={classes.lead}>{lead}</p>
       <ProblemNote problem={problem} />
       {children}

@@ -1,13 +1,14 @@
+import { reasonOf } from '#shared/actor.ts'
 import { notFound, Problem } from '#shared/problem.ts'
 import { asSession, bySession, insist, readAsSession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sessionIn, type Visit } from '#server/session.ts'
-import { changerIn, mayEdit, setNewCodes, settleChange, startChange, type Told } from './changes.actions.ts'
+import { changerIn, setNewCodes, settleChange, startChange, type Told } from './changes.actions.ts'
 import type { OwnFactors, Proof } from './contract.ts'
 import { listPasskeys, removePasskey as unstorePasskey, setName } from './passkeys.store.ts'
-import { isFactorRequired, mayRemove, type Held } from './rules.ts'
+import { isFactorRequired, mayEditFactors, mayRemove, type Held } from './rules.ts'
 import * as store from './store.ts'
 
 /** What the person signs in with besides the password. */
@@ -20,7 +21,7 @@ export const describeOwn = (portal: Portal, visit: Visit): Promise<OwnFactors> =
       store.countCodes(tx, userId),
       store.listRoles(tx, userId),
     ])
-    const verdict = mayEdit(portal)
+    const verdict = mayEditFactors(portal.realm)
     return {
       totpSince: totp?.since ?? null,
       passkeys: passkeys.map(({ id, name, isSynced, since, lastUsedAt }) => ({
@@ -32,7 +33,7 @@ export const describeOwn = (portal: Portal, visit: Visit): Promise<OwnFactors> =
       })),
       codesLeft,
       isRequired: portal.realm === 'real' && isFactorRequired(portal.config, roles),
-      may: { edit: verdict.may, reason: verdict.may ? null : verdict.reason },
+      may: { edit: verdict.may, reason: reasonOf(verdict) },
     }
   })
 

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconDeviceMobile, IconFingerprint, IconListNumbers, type Icon } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useFormat } from '#ui/format.tsx'
+import { useOwnTimeZone } from '#ui/own-time.tsx'
 import { Section } from '#ui/page-header.tsx'
 import { Panel } from '#ui/panel.tsx'
 import { useCall } from '#ui/query.tsx'
@@ -12,9 +13,6 @@ import { passkeyHindrance } from './browser-passkeys.tsx'
 import { ChangeFlow, titleOf, type Change } from './change-flow.tsx'
 import type { OwnFactors, Passkey } from './contract.ts'
 import classes from './factors.module.css'
-
-// Where the reader is, not where the partnership is.
-const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** What the person gives besides the password, in their account. */
 export const FactorsPanel = () => {
@@ -70,6 +68,7 @@ type OwnProps = { own: OwnFactors; open: (change: Change) => void }
 const AppRow = ({ own, open }: OwnProps) => {
   const { t } = useLingui()
   const { moment } = useFormat()
+  const zone = useOwnTimeZone()
   const reason = own.may.reason ?? undefined
   if (own.totpSince === null)
     return (
@@ -84,7 +83,7 @@ const AppRow = ({ own, open }: OwnProps) => {
       </Row>
     )
   return (
-    <Row icon={IconDeviceMobile} name={t`Authenticator app`} about={t`Since ${moment(own.totpSince, ownZone)}`}>
+    <Row icon={IconDeviceMobile} name={t`Authenticator app`} about={t`Since ${moment(own.totpSince, zone)}`}>
       <Button size="xs" variant="subtle" onClick={() => open({ kind: 'set-app' })}>
         <Trans>Move to another app</Trans>
       </Button>
@@ -104,9 +103,10 @@ const AppRow = ({ own, open }: OwnProps) => {
 const PasskeyRow = ({ passkey, reason, open }: { passkey: Passkey; reason: string | undefined; open: (change: Change) => void }) => {
   const { t } = useLingui()
   const { moment } = useFormat()
+  const zone = useOwnTimeZone()
   const { name, isSynced, since, lastUsedAt } = passkey
   const where = isSynced ? t`Synced passkey` : t`Passkey on one device`
-  const used = lastUsedAt === null ? t`not used yet, added ${moment(since, ownZone)}` : t`last used ${moment(lastUsedAt, ownZone)}`
+  const used = lastUsedAt === null ? t`not used yet, added ${moment(since, zone)}` : t`last used ${moment(lastUsedAt, zone)}`
   return (
     <Row icon={IconFingerprint} name={name} about={`${where}, ${used}`}>
       <ReasonedButton

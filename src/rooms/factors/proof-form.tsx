@@ -1,13 +1,14 @@
-import { Anchor, Button, Group, PasswordInput, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { call } from '#ui/api-client.tsx'
+import { PasswordField } from '#ui/password-field.tsx'
+import { ProblemNote } from '#ui/problem-note.tsx'
 import { useCall } from '#ui/query.tsx'
 import type { ProofFormProps } from '#ui/session-steps.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
-import { ProblemNote, useAttempt } from './attempt.tsx'
+import { useSubmit } from '#ui/submit.tsx'
 import { passkeyHindrance, signWithPasskey } from './browser-passkeys.tsx'
-import { typed } from './code-field.tsx'
 import type { OwnFactors } from './contract.ts'
 import classes from './factors.module.css'
 
@@ -33,33 +34,19 @@ const Filled = ({ own, send, cancel }: ProofFormProps & { own: OwnFactors }) => 
   const { t } = useLingui()
   const ways = waysOf(own)
   const [way, setWay] = useState<Way>(ways[0] ?? 'none')
-  const { problem, isBusy, attempt } = useAttempt()
-  const handleSubmit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    void attempt(async () => {
-      const password = fields.get('password')
-      const proof = { password: typeof password === 'string' ? password : '' }
-      if (way === 'code') return send({ ...proof, code: typed(fields, 'code') })
-      if (way === 'none') return send(proof)
-      await send({ ...proof, passkey: await signWithPasskey(await call('POST /account/factors/proof-challenge')) })
-    })
-  }
+  const { problem, isBusy, onSubmit } = useSubmit(async (typed) => {
+    const proof = { password: typed('password') }
+    if (way === 'code') return send({ ...proof, code: typed('code') })
+    if (way === 'none') return send(proof)
+    await send({ ...proof, passkey: await signWithPasskey(await call('POST /account/factors/proof-challenge')) })
+  })
   const hasApp = own.totpSince !== null
   return (
-    <form className={classes.stack} onSubmit={handleSubmit}>
+    <form className={classes.stack} onSubmit={onSubmit}>
       <ProblemNote problem={problem} />
       {/* It comes into a dialog that is open already: what is asked for stands first. */}
-      <PasswordInput
-        label={t`Password`}
-        name="password"
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        visibilityToggleButtonProps={{ 'aria-label': t`Show the password`, tabIndex: 0 }}
-      />
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+      <PasswordField label={t`Password`} showLabel={t`Show the password`} name="password" autoComplete="current-password" autoFocus />
       {way === 'code' && (
         <TextInput
           label={hasApp ? t`Code` : t`Recovery code`}

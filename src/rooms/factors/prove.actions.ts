@@ -5,6 +5,7 @@ import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { addSecurityNews } from '#server/news.ts'
 import type { Proof, SignedPasskey } from './contract.ts'
 import { listPasskeys, setUsed, spendChallenge, type Purpose } from './passkeys.store.ts'
 import { signedBy } from './passkeys.ts'
@@ -32,9 +33,9 @@ export const prove = async (portal: Portal, who: Who, proof: Proof | undefined):
     return isRight ? { right: undefined } : { wrong: refused('factor.wrong-password', 'This is not your password.') }
   })
   if (kinds.length === 0) return
-  if (proof.passkey) await usePasskey(portal, who, proof.passkey, 'prove')
-  else if (proof.code && plainRecoveryCode(proof.code)) await useRecoveryCode(portal, who, proof.code)
-  else if (proof.code) await useTotp(portal, who, proof.code.replace(/[\s-]/g, ''))
+  if (proof.passkey) await acceptPasskey(portal, who, proof.passkey, 'prove')
+  else if (proof.code && plainRecoveryCode(proof.code)) await acceptRecoveryCode(portal, who, proof.code)
+  else if (proof.code) await acceptTotp(portal, who, proof.code.replace(/[\s-]/g, ''))
 }
 
 const missing = () =>
@@ -44,7 +45,7 @@ const wrongCode = () =>
   refused('factor.wrong-code', 'This code is wrong, or it was used before. Wait for the next one if you have used it just now.')
 
 /** A code of the person's app; it works once. */
-export const useTotp = (portal: Portal, who: Who, code: string): Promise<void> =>
+export const acceptTotp = (portal: Portal, who: Who, code: string): Promise<void> =>
   tryOnce(portal, who, 'totp', async (tx): Promise<Outcome<undefined>> => {
     const { accountId: userId } = who.session
     const totp = await store.findTotp(tx, userId)
@@ -54,13 +55,14 @@ export const useTotp = (portal: Portal, who: Who, code: string): Promise<void> =
   })
 
 /** One of the codes on paper; it works once, and the person is told. */
-export const useRecoveryCode = (portal: Portal, who: Who, typed: string): Promise<void> =>
+export const acceptRecoveryCode = (portal: Portal, who: Who, typed: string): Promise<void> =>
   tryOnce(portal, who, 'recovery', async (tx): Promise<Outcome<undefined>> => {
     const { accountId: userId } = who.session
     const plain = plainRecoveryCode(typed)
     if (!plain || !(await store.spendCode(tx, userId, hashOfCode(plain)))) return { wrong: wrongCode() }
     const left = await store.countCodes(tx, userId)
     await tell(tx, 'factor.recovery-code-used', { actor: bySession, facts: { userId, left } })
+    await addSecurityNews(tx, userId, 'security.recovery-code-used')
     await tellOfUse(tx, userId, left)
     return { right: undefined }
   })
@@ -78,7 +80,7 @@ const tellOfUse = (tx: Tx, userId: number, left: number) =>
   })
 
 /** A signature of one of the person's passkeys over a challenge of this session. */
-export const usePasskey = (portal: Portal, who: Who, signed: SignedPasskey, purpose: Exclude<Purpose, 'register'>): Promise<void> =>
+export const acceptPasskey = (portal: Portal, who: Who, signed: SignedPasskey, purpose: Exclude<Purpose, 'register'>): Promise<void> =>
   tryOnce(portal, who, 'passkey', async (tx): Promise<Outcome<undefined>> => {
     const { accountId: userId, id: sessionId } = who.session
     const now = portal.now().toString()

@@ -1,22 +1,6 @@
 import { allowed, refuse, type Verdict } from '#shared/actor.ts'
 import type { PortalConfig } from '#shared/config.ts'
 
-export type ProblemCode =
-  | 'factor.wrong-code'
-  | 'factor.wrong-password'
-  | 'factor.proof-missing'
-  | 'factor.passkey-refused'
-  | 'factor.session-spent'
-  | 'factor.hour-spent'
-  | 'factor.not-asked'
-  | 'factor.asked-first'
-  | 'factor.offer-ended'
-  | 'factor.required'
-  | 'factor.not-in-demo'
-  | 'factor.none'
-  | 'factor.too-many-passkeys'
-  | 'factor.passkey-known'
-
 export const offerMinutes = 15
 export const challengeMinutes = 5
 export const maxPasskeys = 10
@@ -28,10 +12,10 @@ export const missesPerHour = 10
 
 export type Misses = { ofSession: number; withinHour: number }
 /** What was tried. Codes of six digits can be guessed; a passkey's signature and a recovery code's 120 bits can't. */
-export type Kind = 'totp' | 'recovery' | 'passkey' | 'password'
+export type TryKind = 'totp' | 'recovery' | 'passkey' | 'password'
 
 /** Refusals are 401 `factor.session-spent`, which ends the session, and 429 `factor.hour-spent`. */
-export const mayTry = (kind: Kind, { ofSession, withinHour }: Misses): Verdict => {
+export const mayTry = (kind: TryKind, { ofSession, withinHour }: Misses): Verdict => {
   if (ofSession >= missesPerSession)
     return refuse('factor.session-spent', 'That was wrong too often. Sign in again from the beginning, with your password.')
   const isGuessable = kind === 'totp' || kind === 'password'
@@ -47,6 +31,15 @@ export const mayTry = (kind: Kind, { ofSession, withinHour }: Misses): Verdict =
 export const isFactorRequired = (config: PortalConfig, roles: readonly { code: string; copiedFrom: string | null }[]): boolean =>
   roles.some(({ code, copiedFrom }) => config.roles.find((role) => role.code === (copiedFrom ?? code))?.secondFactor === 'required')
 
+/** The demo's people are everybody's: one visitor must not lock the next one out. A refusal is 409. */
+export const mayEditFactors = (realm: 'real' | 'demo'): Verdict =>
+  realm === 'real'
+    ? allowed
+    : refuse(
+        'factor.not-in-demo',
+        'In the demo nobody needs a second factor: its people are everybody’s. In your own portal you set one up here.',
+      )
+
 export type Held = { hasTotp: boolean; passkeys: number }
 
 /** The last factor of somebody whose role asks for one stays. A refusal is 409. */
@@ -54,6 +47,10 @@ export const mayRemove = (held: Held, isRequired: boolean): Verdict =>
   isRequired && Number(held.hasTotp) + held.passkeys <= 1
     ? refuse('factor.required', 'Your role needs a second factor. Set up another one before you remove this one.')
     : allowed
+
+/** Whether there is anything to take away from somebody who has lost it. A refusal is 404. */
+export const mayResetFactors = ({ name, hasSecondFactor }: { name: string; hasSecondFactor: boolean }): Verdict =>
+  hasSecondFactor ? allowed : refuse('not-found', `${name} has no second factor.`)
 
 /** A refusal is 409. */
 export const mayAddPasskey = ({ passkeys }: Held): Verdict =>

@@ -6,26 +6,26 @@ import type { Session, Visit } from '#server/session.ts'
 import type { SignedPasskey, SigningOptions } from './contract.ts'
 import { addChallenge, listPasskeys, type Purpose } from './passkeys.store.ts'
 import { signingOptions } from './passkeys.ts'
-import { usePasskey, useRecoveryCode, useTotp } from './prove.actions.ts'
+import { acceptPasskey, acceptRecoveryCode, acceptTotp } from './prove.actions.ts'
 import { challengeMinutes } from './rules.ts'
-import { type Who } from './tries.actions.ts'
+import type { Who } from './tries.actions.ts'
 
 /** The step after the password, and whether this browser signed in before. */
 export type Step = { visit: Visit; isKnownDevice: boolean }
 
 /** Each returns the id of the session, which is a full one from now on. Errors as `tryOnce`, and 409 `factor.not-asked`. */
 export const stepByTotp = async (portal: Portal, step: Step, code: string): Promise<string> => {
-  await useTotp(portal, askedIn(step), code)
+  await acceptTotp(portal, askedIn(step), code)
   return finishSignIn(portal, step.visit)
 }
 
 export const stepByRecoveryCode = async (portal: Portal, step: Step, code: string): Promise<string> => {
-  await useRecoveryCode(portal, askedIn(step), code)
+  await acceptRecoveryCode(portal, askedIn(step), code)
   return finishSignIn(portal, step.visit)
 }
 
 export const stepByPasskey = async (portal: Portal, step: Step, signed: SignedPasskey): Promise<string> => {
-  await usePasskey(portal, askedIn(step), signed, 'sign-in')
+  await acceptPasskey(portal, askedIn(step), signed, 'sign-in')
   return finishSignIn(portal, step.visit)
 }
 

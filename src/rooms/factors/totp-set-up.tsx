@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useEffect, useState } from 'react'
 import { call } from '#ui/api-client.tsx'
+import { ProblemNote } from '#ui/problem-note.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
-import { ProblemNote, useAttempt } from './attempt.tsx'
-import { CodeField, typed } from './code-field.tsx'
+import { useSubmit } from '#ui/submit.tsx'
+import { CodeField } from './code-field.tsx'
 import classes from './factors.module.css'
 import { QrCode } from './qr.tsx'
 
@@ -41,14 +42,11 @@ const useOffer = (given: TotpOffer | undefined) => {
 
 const Confirm = ({ offer, added }: { offer: TotpOffer; added: Added }) => {
   const { t } = useLingui()
-  const { problem, isBusy, attempt } = useAttempt()
-  const handleSubmit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const code = typed(new FormData(event.currentTarget), 'code')
-    void attempt(async () => added((await call('PUT /account/factors/totp', { body: { code } })).codes))
-  }
+  const { problem, isBusy, onSubmit } = useSubmit(async (typed) =>
+    added((await call('PUT /account/factors/totp', { body: { code: typed('code') } })).codes),
+  )
   return (
-    <form className={classes.stack} onSubmit={handleSubmit}>
+    <form className={classes.stack} onSubmit={onSubmit}>
       <ol className={classes.steps}>
         <li>
           <Trans>Open an authenticator app on your phone and scan this.</Trans>

@@ -5,9 +5,10 @@ import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
 import { sendMail } from '#server/mail.ts'
+import { addSecurityNews } from '#server/news.ts'
 import type { Session } from '#server/session.ts'
 import { addMiss, countMisses, countMissesSince, removeMiss } from './misses.store.ts'
-import { mayTry, missesPerSession, type Kind } from './rules.ts'
+import { mayTry, missesPerSession, type TryKind } from './rules.ts'
 import { lockFactors } from './store.ts'
 
 /** Who tries: a session, half or full, and whether its browser is known from an earlier sign-in. */
@@ -19,7 +20,7 @@ export type Outcome<T> = { right: T } | { wrong: Problem }
  * tries at once get no further than the same number one by one. What `work` writes is kept either way: what was used stays used.
  * Throws what was wrong, 401 `factor.session-spent` (the session has ended then) or 429 `factor.hour-spent`.
  */
-export const tryOnce = async <T>(portal: Portal, who: Who, kind: Kind, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> => {
+export const tryOnce = async <T>(portal: Portal, who: Who, kind: TryKind, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> => {
   const miss = await reserve(portal, who, kind)
   const outcome = await asSession(portal, async (tx) => {
     const made = await work(tx)
@@ -32,7 +33,7 @@ export const tryOnce = async <T>(portal: Portal, who: Who, kind: Kind, work: (tx
 
 const tryOf = ({ session, isKnownDevice }: Who) => ({ userId: session.accountId, sessionId: session.id, isKnownDevice })
 
-const reserve = (portal: Portal, who: Who, kind: Kind): Promise<number> =>
+const reserve = (portal: Portal, who: Who, kind: TryKind): Promise<number> =>
   asSession(portal, async (tx) => {
     await lockFactors(tx, who.session.accountId)
     const verdict = mayTry(kind, await countMisses(tx, tryOf(who), portal.now()))
@@ -44,7 +45,7 @@ const spent = ({ code, reason }: { code: string; reason: string }) =>
   new Problem(code, code === 'factor.session-spent' ? 401 : 429, { publicMessage: reason })
 
 /** Ends a session that has missed too often, and says so to the person once a day: whoever came this far knows the password. */
-const settleMiss = (portal: Portal, who: Who, kind: Kind): Promise<Problem | undefined> =>
+const settleMiss = (portal: Portal, who: Who, kind: TryKind): Promise<Problem | undefined> =>
   asSession(portal, async (tx) => {
     const { session } = who
     const userId = session.accountId
@@ -60,8 +61,9 @@ const settleMiss = (portal: Portal, who: Who, kind: Kind): Promise<Problem | und
     return spent(verdict)
   })
 
-const warn = (tx: Tx, userId: number) =>
-  sendMail(tx, {
+const warn = async (tx: Tx, userId: number) => {
+  await addSecurityNews(tx, userId, 'security.factor-missed')
+  await sendMail(tx, {
     userId,
     kind: 'factor.missed',
     subject: 'Wrong codes were given for your account',
@@ -71,3 +73,4 @@ const warn = (tx: Tx, userId: number) =>
     ],
     link: { label: 'Go to your account', path: '/account' },
   })
+}

@@ -1,18 +1,16 @@
-import type { Member } from '#shared/actor.ts'
-import { Problem } from '#shared/problem.ts'
-import { issueInvitation, listInvitationStates, voidInvitations } from '#rooms/accounts/actions.ts'
+import { reasonOf, type Member } from '#shared/actor.ts'
+import { fieldProblem } from '#shared/problem.ts'
+import { issueInvitation, listInvitationStates, shutOut } from '#rooms/accounts/actions.ts'
 import { resetFactors } from '#rooms/factors/actions.ts'
+import { mayResetFactors } from '#rooms/factors/rules.ts'
 import { endSessionsOf, unlockPerson } from '#rooms/sessions/ends.actions.ts'
 import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
-import type { Portal } from '#server/deployment.ts'
 import { tell, type Fact } from '#server/events.ts'
 import type { NewPerson, PersonChange, PersonDetail, PersonFilter, PersonRow } from './contract.ts'
-import { factsOf, insistRole, loadRoles, type Roles } from './roles.actions.ts'
+import { editPeople, factsOf, insistRole, loadRoles, type Asked, type Roles } from './roles.actions.ts'
 import * as rules from './rules.ts'
 import * as store from './store.ts'
-
-export type Asked = { portal: Portal; actor: Member }
 
 /** The people of the partnership, a page at a time, and whether this reader may add one. */
 export const listPeople = ({ portal, actor }: Asked, asked: { filter: PersonFilter; limit: number; cursor?: string | undefined }) =>
@@ -20,11 +18,11 @@ export const listPeople = ({ portal, actor }: Asked, asked: { filter: PersonFilt
     insist(rules.seesPeople(actor))
     const roles = await loadRoles(tx, portal, actor)
     const { items, ...page } = await store.listPeople(tx, actor, { ...asked, mailOnly: roles.mailOnly })
-    const invitations = await invitationsOf(tx, items)
+    const invitations = await listInvitationStates(tx, items)
     return {
       ...page,
       items: items.map((person) => rowFrom(tx, actor, roles, person, invitations)),
-      may: { add: rules.reasonOf(rules.mayEditPeople(actor)) },
+      may: { add: reasonOf(rules.mayEditPeople(actor)) },
     }
   })
 
@@ -39,7 +37,7 @@ export const getPerson = ({ portal, actor }: Asked, id: string): Promise<PersonD
  * partner, of the vendor or of nobody's choosing: the words are the same. 409 `person.already-here`.
  */
 export const addPerson = ({ portal, actor }: Asked, given: NewPerson): Promise<{ person: PersonDetail; passphrase: string | null }> =>
-  edit({ portal, actor }, async (tx, roles) => {
+  editPeople({ portal, actor }, async (tx, roles) => {
     const role = insistRole(roles, given.role)
     insist(rules.mayGrant(roles.grantable, role))
     insistScope(role, given.scope)
@@ -87,12 +85,11 @@ export const changePerson = (asked: Asked, id: string, { name, customers, ...cha
 
 /** Out of the partnership; the account stays for other partnerships. Whoever is signed in is out with the next request. */
 export const removePerson = (asked: Asked, id: string): Promise<void> =>
-  edit(asked, async (tx, roles) => {
+  editPeople(asked, async (tx, roles) => {
     const { actor } = asked
     const person = await store.getPerson(tx, actor, tx.ids.inner('usr', id), roles.mailOnly)
     insist(rules.mayDecideOver(actor, roles.grantable, factsOf(roles, person)))
-    await endSessionsOf(tx, person.id) // while the person is still in sight
-    await voidInvitations(tx, person.id)
+    await shutOut(tx, person.id) // while the person is still in sight
     await store.removeMember(tx, actor, person.id)
     await tell(tx, 'person.removed', { actor, facts: { userId: person.id, role: person.role } })
   })
@@ -103,16 +100,14 @@ export const setDisabled = (asked: Asked, id: string, isDisabled: boolean): Prom
     await store.setActive(tx, person.id, !isDisabled)
     const told = { actor: asked.actor, facts: { userId: person.id } }
     if (!isDisabled) return tell(tx, 'person.enabled', told)
-    await endSessionsOf(tx, person.id)
-    await voidInvitations(tx, person.id)
+    await shutOut(tx, person.id)
     return tell(tx, 'person.disabled', told)
   })
 
 /** Invites anew; what was sent before is void. Returns the passphrase, which is not kept. */
 export const invitePerson = (asked: Asked, id: string): Promise<{ passphrase: string }> =>
-  edit(asked, async (tx, roles) => {
-    const person = await store.getPerson(tx, asked.actor, tx.ids.inner('usr', id), roles.mailOnly)
-    insist(rules.mayActOn(roles.grantable, factsOf(roles, person)))
+  editPeople(asked, async (tx, roles) => {
+    const person = await getActedOn(tx, asked, roles, id)
     insist(rules.mayInvite(factsOf(roles, person)), 409)
     return issueInvitation(tx, asked.portal, { userId: person.id, by: asked.actor })
   })
@@ -126,35 +121,25 @@ export const resetFactorsOf = (asked: Asked, id: string): Promise<PersonDetail> 
 
 /** For somebody who typed too many wrong passwords. */
 export const unlock = (asked: Asked, id: string): Promise<void> =>
-  edit(asked, async (tx, roles) => {
-    const person = await store.getPerson(tx, asked.actor, tx.ids.inner('usr', id), roles.mailOnly)
-    insist(rules.mayActOn(roles.grantable, factsOf(roles, person)))
-    await unlockPerson(tx, asked.actor, person.id)
-  })
+  editPeople(asked, async (tx, roles) => unlockPerson(tx, asked.actor, (await getActedOn(tx, asked, roles, id)).id))
 
 export const endSessions = (asked: Asked, id: string): Promise<void> =>
-  edit(asked, async (tx, roles) => {
-    const person = await store.getPerson(tx, asked.actor, tx.ids.inner('usr', id), roles.mailOnly)
-    insist(rules.mayActOn(roles.grantable, factsOf(roles, person)))
-    const ended = await endSessionsOf(tx, person.id)
-    await tell(tx, 'person.sessions-ended', { actor: asked.actor, facts: { userId: person.id, sessions: ended } })
+  editPeople(asked, async (tx, roles) => {
+    const { id: userId } = await getActedOn(tx, asked, roles, id)
+    const sessions = await endSessionsOf(tx, userId)
+    await tell(tx, 'person.sessions-ended', { actor: asked.actor, facts: { userId, sessions } })
   })
 
-/** What every edit has in common: the permission, the lock before the decision, and nobody left without an administrator. */
-const edit = <T>({ portal, actor }: Asked, work: (tx: Tx, roles: Roles) => Promise<T>): Promise<T> =>
-  asActor(actor, async (tx) => {
-    insist(rules.mayEditPeople(actor))
-    await store.lockPeople(tx, actor)
-    const roles = await loadRoles(tx, portal, actor)
-    const before = await store.listAdministered(tx, actor, roles.admin)
-    const result = await work(tx, roles)
-    insist(rules.mayLeaveAdministered(before, await store.listAdministered(tx, actor, roles.admin)), 409)
-    return result
-  })
+/** Somebody of the partnership whose way in the actor may look after. 404, or 403. */
+const getActedOn = async (tx: Tx, { actor }: Asked, roles: Roles, outerId: string): Promise<store.StoredPerson> => {
+  const person = await store.getPerson(tx, actor, tx.ids.inner('usr', outerId), roles.mailOnly)
+  insist(rules.mayActOn(roles.grantable, factsOf(roles, person)))
+  return person
+}
 
-/** The same for one person of the partnership, or 404. */
+/** An edit of one person of the partnership, or 404; replies with the person as they are then. */
 const editPerson = (asked: Asked, outerId: string, work: (tx: Tx, roles: Roles, person: store.StoredPerson) => Promise<void>) =>
-  edit(asked, async (tx, roles) => {
+  editPeople(asked, async (tx, roles) => {
     const person = await store.getPerson(tx, asked.actor, tx.ids.inner('usr', outerId), roles.mailOnly)
     await work(tx, roles, person)
     return described(tx, asked.actor, roles, person.id)
@@ -162,29 +147,18 @@ const editPerson = (asked: Asked, outerId: string, work: (tx: Tx, roles: Roles, 
 
 const insistScope = (role: rules.RoleFacts, scope: 'all' | 'assigned') => {
   const verdict = rules.mayHaveScope(role, scope)
-  if (verdict.may) return
-  throw new Problem(verdict.code, 400, { publicMessage: verdict.reason, fields: [{ path: 'scope', message: verdict.reason }] })
+  if (!verdict.may) throw fieldProblem(verdict.code, 400, { path: 'scope', message: verdict.reason })
 }
 
-const addressRefused = () => {
-  const message = 'This address can’t be added. Check it, or use another one.'
-  return new Problem('person.address-refused', 409, { publicMessage: message, fields: [{ path: 'email', message }] })
-}
+const addressRefused = () =>
+  fieldProblem('person.address-refused', 409, { path: 'email', message: 'This address can’t be added. Check it, or use another one.' })
 
-const alreadyHere = () => {
-  const message = 'Somebody with this address is here already.'
-  return new Problem('person.already-here', 409, { publicMessage: message, fields: [{ path: 'email', message }] })
-}
+const alreadyHere = () =>
+  fieldProblem('person.already-here', 409, { path: 'email', message: 'Somebody with this address is here already.' })
 
 const innerCustomers = (tx: Tx, customers: readonly string[]) => customers.map((customer) => tx.ids.inner('cus', customer))
 
 type Invitations = Awaited<ReturnType<typeof listInvitationStates>>
-const invitationsOf = (tx: Tx, people: readonly store.StoredPerson[]): Promise<Invitations> =>
-  listInvitationStates(
-    tx,
-    people.filter(({ state }) => state === 'invited').map(({ id }) => id),
-  )
-
 const rowFrom = (tx: Tx, actor: Member, roles: Roles, person: store.StoredPerson, invitations: Invitations): PersonRow => {
   const { id, name, email, role, scope, customers, state, lastSeenAt } = person
   return {
@@ -196,7 +170,7 @@ const rowFrom = (tx: Tx, actor: Member, roles: Roles, person: store.StoredPerson
     scope,
     customers: scope === 'all' ? 0 : customers,
     state,
-    invitation: invitations.get(id)?.state ?? null,
+    invitation: invitations.get(id) ?? null,
     lastSeenAt,
     isYou: id === actor.userId,
   }
@@ -207,11 +181,11 @@ const described = async (tx: Tx, actor: Member, roles: Roles, id: number): Promi
   const assigned = person.scope === 'all' ? [] : await store.listAssigned(tx, actor, id)
   const facts = factsOf(roles, person)
   const edits = rules.mayEditPeople(actor)
-  const acts = rules.reasonOf(edits, rules.mayActOn(roles.grantable, facts))
-  const decides = rules.reasonOf(edits, rules.mayDecideOver(actor, roles.grantable, facts))
-  const putsOut = rules.reasonOf(edits, rules.mayPutOut(actor, roles.grantable, facts))
+  const acts = reasonOf(edits, rules.mayActOn(roles.grantable, facts))
+  const decides = reasonOf(edits, rules.mayDecideOver(actor, roles.grantable, facts))
+  const putsOut = reasonOf(edits, rules.mayPutOut(actor, roles.grantable, facts))
   return {
-    ...rowFrom(tx, actor, roles, person, await invitationsOf(tx, [person])),
+    ...rowFrom(tx, actor, roles, person, await listInvitationStates(tx, [person])),
     assigned: assigned.map((customer) => ({ id: tx.ids.outer('cus', customer.id), name: customer.name })),
     hasSecondFactor: person.hasSecondFactor,
     refusals: {
@@ -219,10 +193,9 @@ const described = async (tx: Tx, actor: Member, roles: Roles, id: number): Promi
       changeRole: decides,
       disable: putsOut,
       remove: decides,
-      invite: acts ?? rules.reasonOf(rules.mayInvite(facts)),
-      resetFactors: putsOut ?? rules.reasonOf(rules.mayResetFactors(person)),
-      endSessions: acts,
-      viewAs: rules.reasonOf(rules.mayViewAs(actor, facts)),
+      invite: acts ?? reasonOf(rules.mayInvite(facts)),
+      resetFactors: putsOut ?? reasonOf(mayResetFactors(person)),
+      viewAs: reasonOf(rules.mayViewAs(actor, facts)),
     },
   }
 }

@@ -1,23 +1,21 @@
 import { z } from 'zod'
+import { NameLine, SearchText } from '#shared/asked.ts'
 import { Permission } from '#shared/config.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
 import { Cursor, PageSize, pageOf } from '#shared/paging.ts'
-import type { ProblemCode } from './rules.ts'
+import { InvitationState } from '#rooms/accounts/contract.ts'
+import { personSorts, personStates } from './rules.ts'
 
 /** `invited`: has no password yet. `disabled`: keeps everything and can't sign in. */
-export const PersonState = z.enum(['invited', 'active', 'disabled'])
+export const PersonState = z.enum(personStates)
 export type PersonState = z.infer<typeof PersonState>
 
 export const CustomerScope = z.enum(['all', 'assigned'])
 export type CustomerScope = z.infer<typeof CustomerScope>
 
 /** Why this reader may not; null: may. */
-const Refusal = z.string().nullable()
-
-/** How far an invitation got. Null: nobody invited the person. */
-export const InvitationState = z.enum(['sent', 'opened', 'used', 'expired'])
-export type InvitationState = z.infer<typeof InvitationState>
+export const Refusal = z.string().nullable()
 
 /** A person of the partnership. */
 export const PersonRow = z.strictObject({
@@ -31,6 +29,7 @@ export const PersonRow = z.strictObject({
   /** How many customers are assigned, for those who see assigned ones. */
   customers: z.int(),
   state: PersonState,
+  /** Null: nobody invited the person, or there is no need to. */
   invitation: InvitationState.nullable(),
   lastSeenAt: z.iso.datetime().nullable(),
   isYou: z.boolean(),
@@ -48,28 +47,20 @@ export const PersonDetail = PersonRow.extend({
     remove: Refusal,
     invite: Refusal,
     resetFactors: Refusal,
-    endSessions: Refusal,
     viewAs: Refusal,
   }),
 })
 export type PersonDetail = z.infer<typeof PersonDetail>
 
-export const personSorts = ['name', '-name', 'email', '-email', 'lastSeen', '-lastSeen'] as const
 export const PersonFilter = z.strictObject({
   /** A part of the name or of the address. */
-  search: z.string().trim().max(80).optional(),
+  search: SearchText.optional(),
   role: z.string().max(40).optional(),
   state: PersonState.optional(),
   sort: z.enum(personSorts).default('name'),
 })
 export type PersonFilter = z.infer<typeof PersonFilter>
 
-const personName = z
-  .string()
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(120, 'Use at most 120 characters.')
-  .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks and control characters.')
 // What PostgreSQL and JavaScript call lower case differs beyond these letters, and so does what mail servers take.
 const address = z
   .string()
@@ -81,7 +72,7 @@ const assigned = z.array(outerId('cus')).max(5_000)
 
 /** A new person. Somebody who sees assigned customers and has none sees nothing yet. */
 export const NewPerson = z.strictObject({
-  name: personName,
+  name: NameLine(120),
   email: address,
   role: z.string().max(40).min(1, 'Choose a role.'),
   scope: CustomerScope,
@@ -91,7 +82,7 @@ export type NewPerson = z.infer<typeof NewPerson>
 
 /** What is left out stays. `customers` replaces the whole list. */
 export const PersonChange = z.strictObject({
-  name: personName.optional(),
+  name: NameLine(120).optional(),
   role: z.string().max(40).optional(),
   scope: CustomerScope.optional(),
   customers: assigned.optional(),
@@ -115,20 +106,14 @@ export const RoleRow = z.strictObject({
 })
 export type RoleRow = z.infer<typeof RoleRow>
 
-const roleLabel = z
-  .string()
-  .trim()
-  .min(1, 'Enter a name.')
-  .max(60, 'Use at most 60 characters.')
-  .regex(/^[^\p{Cc}]*$/u)
 const permissions = z
   .array(Permission)
   .max(60)
   .refine((list) => new Set(list).size === list.length, 'Name each permission once.')
 
-export const NewRole = z.strictObject({ label: roleLabel, copyOf: z.string().max(40), permissions })
+export const NewRole = z.strictObject({ label: NameLine(60), copyOf: z.string().max(40), permissions })
 export type NewRole = z.infer<typeof NewRole>
-export const RoleChange = z.strictObject({ label: roleLabel.optional(), permissions: permissions.optional() })
+export const RoleChange = z.strictObject({ label: NameLine(60).optional(), permissions: permissions.optional() })
 export type RoleChange = z.infer<typeof RoleChange>
 
 const OnePerson = z.strictObject({ id: outerId('usr') })
@@ -153,7 +138,7 @@ export const problemCodes = [
   'role.label-taken', // 409
   'role.in-use', // 409
   'role.too-many', // 409
-] as const satisfies ProblemCode[]
+] as const
 
 export const people = {
   list: endpoint('GET /people', {

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { Picker, type Picked } from '#ui/picker.tsx'
 import { useCall } from '#ui/query.tsx'
 import type { RoleRow } from './contract.ts'
+import { isAdminRole } from './rules.ts'
 
 type Field<T> = { value?: T; onChange: (value: T) => void; error?: ReactNode }
 
@@ -66,4 +67,4 @@ export const CustomersField = (props: CustomersFieldProps) => {
 /** Whether what the role may do concerns customers at all. */
 export const seesCustomers = (role: RoleRow | undefined) => role === undefined || role.permissions.includes('customer.read')
 
-export const looksAfterPeople = (role: RoleRow | undefined) => role !== undefined && role.permissions.includes('person.edit')
+export const looksAfterPeople = (role: RoleRow | undefined) => role !== undefined && isAdminRole(role)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takeMemberships } from '#rooms/partners/people.actions.ts'
 import { takeContacts } from '#rooms/contacts/intake.actions.ts'
-import { takeTasks } from '#rooms/tasks/intake.actions.ts'
+import { settle } from '#rooms/tasks/tasks.test-kit.ts'
 import { createWorld, emailOf, worldToday, type Answered, type World } from '../../../test/world.ts'
 import { readWorkbook } from '../../../test/workbook.ts'
 import { personId } from './people.test-kit.ts'
@@ -44,18 +44,10 @@ beforeAll(async () => {
     const resale = { email: emailOf('uma'), partner: 'meridian', partnership: 'meridian-resale' }
     await takeMemberships(tx, [{ ...resale, role: 'user', customerScope: 'assigned' }], context)
     const place = { partner: 'meridian', partnership: 'meridian-mssp' }
-    const task = {
-      rule: 'scanner-inactive',
-      category: 'retention',
-      objectKey: 'one',
-      severity: 'high',
-      subTab: 'signals',
-      facts: { scanner: 'one', days: 20 },
-      openedOn: '2026-06-01',
-    } as const
-    await takeTasks(tx, (['alder', 'birch', 'cedar'] as const).map((customer) => ({ ...place, customer, ...task })), context) // prettier-ignore
     await takeContacts(tx, (['alder', 'birch', 'cedar'] as const).map((customer) => ({ ...place, customer, name: `Contact of ${names[customer]}`, email: `it@${customer}.example`, types: ['sales'] })), context) // prettier-ignore
   })
+  const facts = { scanner: 'one', days: 20 }
+  await settle(world, (['alder', 'birch', 'cedar'] as const).map((customer) => ({ customer, rule: 'scanner-inactive', severity: 'high', facts }))) // prettier-ignore
 })
 afterAll(() => world.close())
 

@@ -8,6 +8,7 @@ import { noticeDone } from '#ui/notices.tsx'
 import type { Picked } from '#ui/picker.tsx'
 import type { PersonDetail, RoleRow } from './contract.ts'
 import { CustomersField, looksAfterPeople, RoleField, ScopeField, seesCustomers } from './fields.tsx'
+import { signsIn } from './rules.ts'
 
 export type Added = { person: PersonDetail; passphrase: string | null }
 type Values = { name: string; email: string; role: string; scope: 'all' | 'assigned'; customers: string[]; picked: Picked[] }
@@ -37,7 +38,7 @@ export const NewPersonForm = ({
   })
   const { role: code, scope, picked } = form.values
   const role = roles.find((one) => one.code === code)
-  const isMailOnly = role !== undefined && !role.permissions.includes('portal.sign-in')
+  const isMailOnly = role !== undefined && !signsIn(role)
   const choose = (next: string) => {
     form.set('role', next)
     form.set('scope', roles.find((one) => one.code === next)?.reach ?? 'assigned')

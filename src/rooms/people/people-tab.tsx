@@ -3,12 +3,11 @@ import { t } from '@lingui/core/macro'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { useSearch } from 'wouter'
 import { FilterBar } from '#ui/filter-bar.tsx'
 import { useFormat } from '#ui/format.tsx'
 import { Panel } from '#ui/panel.tsx'
 import { PassphraseNote } from '#ui/passphrase-note.tsx'
-import { oneOf, paths, text, useUrlState } from '#ui/paths.tsx'
+import { oneOf, paths, text, useHereWith, useUrlState } from '#ui/paths.tsx'
 import { PersonState } from '#ui/person-state.tsx'
 import { useCall, usePages } from '#ui/query.tsx'
 import { ReasonedButton } from '#ui/reasoned-button.tsx'
@@ -20,30 +19,28 @@ import type { PersonRow, RoleRow } from './contract.ts'
 import { seesCustomers } from './fields.tsx'
 import { NewPersonForm, type Added } from './new-person.tsx'
 import { PersonPanel } from './person-panel.tsx'
+import { personSorts, personStates } from './rules.ts'
 
-const states = ['active', 'invited', 'disabled'] as const
-const sorts = ['name', '-name', 'email', '-email', 'lastSeen', '-lastSeen'] as const
-const view = { search: text(), role: text(), state: oneOf(['', ...states], ''), sort: oneOf(sorts, 'name'), person: text() }
+const view = { search: text(), role: text(), state: oneOf(['', ...personStates], ''), sort: oneOf(personSorts, 'name'), person: text() }
 
 const noRoles: readonly RoleRow[] = []
 
-const stateLabel = (state: (typeof states)[number]) => ({ active: t`Active`, invited: t`Invited`, disabled: t`Disabled` })[state]
+const stateLabel = (state: (typeof personStates)[number]) => ({ active: t`Active`, invited: t`Invited`, disabled: t`Disabled` })[state]
 
 export const PeopleTab = () => {
   const { t } = useLingui()
   const [state, setState] = useUrlState(view)
   const [isAdding, setAdding] = useState(false)
   const [added, setAdded] = useState<Added>()
+  const close = () => {
+    setAdding(false)
+    setAdded(undefined)
+  }
   const query = { search: state.search || undefined, role: state.role || undefined, state: state.state || undefined, sort: state.sort }
   const { rows, total, first, ...list } = usePages('GET /people', { query }, { keepPrevious: true })
   const roles = useCall('GET /roles').data?.items ?? noRoles
   const columns = useColumns(roles)
-  const search = useSearch()
-  const href = (person: PersonRow) => {
-    const kept = new URLSearchParams(search)
-    kept.set('person', person.id)
-    return `${paths.people()}?${kept}`
-  }
+  const hereWith = useHereWith(view, paths.people())
   const chips = [
     ...(state.role ? [{ id: 'role', label: t`Role: ${roles.find(({ code }) => code === state.role)?.label ?? state.role}`, onRemove: () => setState({ role: '' }) }] : []),
     ...(state.state ? [{ id: 'state', label: t`State: ${stateLabel(state.state)}`, onRemove: () => setState({ state: '' }) }] : []),
@@ -68,20 +65,20 @@ export const PeopleTab = () => {
         />
         <Select
           size="xs" aria-label={t`State`} w={140} allowDeselect={false} value={state.state}
-          data={[{ value: '', label: t`All states` }, ...states.map((value) => ({ value, label: stateLabel(value) }))]}
+          data={[{ value: '', label: t`All states` }, ...personStates.map((value) => ({ value, label: stateLabel(value) }))]}
           onChange={(next) => setState({ state: view.state.read([next ?? '']) })}
         />
       </FilterBar>
       <DataTable
         label={t`People`} columns={columns} rows={rows} rowId={(person) => person.id} rowName={(person) => person.name} total={total}
-        href={href} sort={state.sort} onSort={(sort) => setState({ sort: view.sort.read([sort]) })} height="page" {...list}
+        href={({ id }) => hereWith({ person: id })} sort={state.sort} onSort={(sort) => setState({ sort: view.sort.read([sort]) })} height="page" {...list}
         empty={<EmptyState title={t`Nobody found`}>{t`Nobody fits these filters.`}</EmptyState>}
       />
-      <Panel title={added ? t`${added.person.name} is invited` : t`Add a person`} opened={isAdding} onClose={() => { setAdding(false); setAdded(undefined) }}>
+      <Panel title={added ? t`${added.person.name} is invited` : t`Add a person`} opened={isAdding} onClose={close}>
         {added?.passphrase ? (
-          <PassphraseNote name={added.person.name} email={added.person.email} passphrase={added.passphrase} close={() => { setAdding(false); setAdded(undefined) }} />
+          <PassphraseNote name={added.person.name} email={added.person.email} passphrase={added.passphrase} close={close} />
         ) : (
-          isAdding && <NewPersonForm roles={roles} close={() => setAdding(false)} onAdded={(reply) => (reply.passphrase ? setAdded(reply) : setAdding(false))} />
+          isAdding && <NewPersonForm roles={roles} close={close} onAdded={(reply) => (reply.passphrase ? setAdded(reply) : close())} />
         )}
       </Panel>
       <PersonPanel id={state.person} roles={roles} close={() => setState({ person: '' })} />

@@ -7,7 +7,7 @@ import { ContractForm, useContractForm } from '#ui/form.tsx'
 import { noticeDone } from '#ui/notices.tsx'
 import { Panel } from '#ui/panel.tsx'
 import { PassphraseNote } from '#ui/passphrase-note.tsx'
-import { PersonState } from '#ui/person-state.tsx'
+import { PersonLine } from '#ui/person-line.tsx'
 import type { Picked } from '#ui/picker.tsx'
 import { useCall } from '#ui/query.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
@@ -38,10 +38,7 @@ export const PersonPanel = ({ id, roles, close }: PersonPanelProps) => {
         <PassphraseNote name={person.name} email={person.email} passphrase={words} close={leave} />
       ) : (
         <>
-          <div className={classes.who}>
-            <span className={classes.address}>{person.email}</span>
-            <PersonState {...person} />
-          </div>
+          <PersonLine email={person.email} state={person.state} invitation={person.invitation} />
           <PersonForm key={person.id} person={person} roles={roles} close={close} />
           <PersonDeeds person={person} close={close} onPassphrase={(told) => setPassphrase({ of: id, words: told })} />
         </>

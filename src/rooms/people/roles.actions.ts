@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import type { Member } from '#shared/actor.ts'
+import { reasonOf, type Member } from '#shared/actor.ts'
 import type { Permission } from '#shared/config.ts'
-import { Problem, notFound } from '#shared/problem.ts'
+import { fieldProblem, Problem, notFound } from '#shared/problem.ts'
 import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -10,6 +10,8 @@ import type { NewRole, RoleChange, RoleRow } from './contract.ts'
 import * as roleStore from './roles.store.ts'
 import * as rules from './rules.ts'
 import { listAdministered, lockPeople, type StoredPerson } from './store.ts'
+
+export type Asked = { portal: Portal; actor: Member }
 
 /** What the partner's people can hold at this moment, and what the actor may give of it. */
 export type Roles = {
@@ -25,14 +27,13 @@ export const loadRoles = async (tx: Tx, { config }: Portal, actor: Member): Prom
   const all = rules.rolesFor(config, await roleStore.listOwnRoles(tx, actor))
   return {
     all,
-    admin: adminCodes(all),
+    admin: codesOf(all, rules.isAdminRole),
     mailOnly: codesOf(all, (role) => !rules.signsIn(role)),
     grantable: rules.grantableBy(actor, config),
   }
 }
 
 const codesOf = (all: readonly rules.RoleFacts[], which: (role: rules.RoleFacts) => boolean) => all.filter(which).map((role) => role.code)
-const adminCodes = (all: readonly rules.RoleFacts[]) => codesOf(all, rules.isAdminRole)
 
 /** A stored person as the decisions see them. */
 export const factsOf = ({ all }: Roles, person: StoredPerson): rules.PersonFacts => {
@@ -45,11 +46,22 @@ export const factsOf = ({ all }: Roles, person: StoredPerson): rules.PersonFacts
 export const insistRole = ({ all }: Roles, code: string): rules.RoleFacts => {
   const role = all.find((one) => one.code === code)
   if (role) return role
-  const message = 'This role does not exist any more. Choose another one.'
-  throw new Problem('person.unknown-role', 400, { publicMessage: message, fields: [{ path: 'role', message }] })
+  throw fieldProblem('person.unknown-role', 400, { path: 'role', message: 'This role does not exist any more. Choose another one.' })
 }
 
-type Asked = { portal: Portal; actor: Member }
+/** What every edit of people and roles has in common: the permission, the lock before the decision, and nobody left without an administrator. */
+export const editPeople = <T>({ portal, actor }: Asked, work: (tx: Tx, roles: Roles) => Promise<T>): Promise<T> =>
+  asActor(actor, async (tx) => {
+    insist(rules.mayEditPeople(actor))
+    await lockPeople(tx, actor)
+    const roles = await loadRoles(tx, portal, actor)
+    const before = await listAdministered(tx, actor, roles.admin)
+    const result = await work(tx, roles)
+    // The roles themselves may be others now.
+    const { admin } = await loadRoles(tx, portal, actor)
+    insist(rules.mayLeaveAdministered(before, await listAdministered(tx, actor, admin)), 409)
+    return result
+  })
 
 /** Every role of the partner's people, what the reader can give to one, and whether they may make one. */
 export const listRoles = ({ portal, actor }: Asked) =>
@@ -60,15 +72,14 @@ export const listRoles = ({ portal, actor }: Asked) =>
     return {
       items: roles.all.map((role) => rowFrom(actor, roles, role, holders)),
       grantable: [...roles.grantable],
-      may: { add: rules.reasonOf(rules.mayEditPeople(actor)) },
+      may: { add: reasonOf(rules.mayEditPeople(actor)) },
     }
   })
 
 /** A copy of a role with permissions of one's choice, none beyond one's own. */
 export const addRole = (asked: Asked, { label, copyOf, permissions }: NewRole): Promise<RoleRow> =>
-  edit(asked, async (tx, roles) => {
-    const source = roles.all.find((role) => role.code === copyOf)
-    if (!source) throw notFound()
+  editPeople(asked, async (tx, roles) => {
+    const source = getRole(roles, copyOf)
     const own = roles.all.filter((role) => role.copiedFrom !== null)
     if (own.length >= rules.maxOwnRoles)
       throw new Problem('role.too-many', 409, { publicMessage: `A partner has at most ${rules.maxOwnRoles} roles of its own.` })
@@ -78,14 +89,13 @@ export const addRole = (asked: Asked, { label, copyOf, permissions }: NewRole): 
     insistName(label, roles.all)
     await roleStore.addOwnRole(tx, asked.actor, role)
     await tell(tx, 'role.added', { actor: asked.actor, facts: { role: role.code, label, permissions } })
-    return role.code
+    return described(tx, asked, role.code)
   })
 
 /** Name and permissions; both act on the next request of everybody who holds it. */
 export const changeRole = (asked: Asked, code: string, change: RoleChange): Promise<RoleRow> =>
-  edit(asked, async (tx, roles) => {
-    const role = roles.all.find((one) => one.code === code)
-    if (!role) throw notFound()
+  editPeople(asked, async (tx, roles) => {
+    const role = getRole(roles, code)
     insist(rules.mayEditRole(asked.actor, roles.grantable, role))
     const { label = role.label, permissions = role.permissions } = change
     const next = { ...role, label, permissions }
@@ -93,63 +103,46 @@ export const changeRole = (asked: Asked, code: string, change: RoleChange): Prom
     insistName(label, roles.all.filter((one) => one.code !== code)) // prettier-ignore
     await roleStore.setOwnRole(tx, asked.actor, next)
     await tell(tx, 'role.changed', { actor: asked.actor, facts: { role: code, label, permissions: [...permissions] } })
-    return code
+    return described(tx, asked, code)
   })
 
 /** 409 `role.in-use` while anybody of the partner holds it. */
-export const removeRole = async (asked: Asked, code: string): Promise<void> => {
-  await edit(asked, async (tx, roles) => {
-    const role = roles.all.find((one) => one.code === code)
-    if (!role) throw notFound()
+export const removeRole = (asked: Asked, code: string): Promise<void> =>
+  editPeople(asked, async (tx, roles) => {
+    const role = getRole(roles, code)
     insist(rules.mayEditRole(asked.actor, roles.grantable, role))
     insist(rules.mayRemoveRole(role, (await roleStore.countHolders(tx, asked.actor)).get(code) ?? 0), 409)
     await roleStore.removeOwnRole(tx, asked.actor, code)
     await tell(tx, 'role.removed', { actor: asked.actor, facts: { role: code, label: role.label } })
-    return undefined
   })
+
+const getRole = ({ all }: Roles, code: string): rules.RoleFacts => {
+  const role = all.find((one) => one.code === code)
+  if (!role) throw notFound()
+  return role
 }
-
-type Edited<C> = C extends string ? RoleRow : undefined
-
-/** The lock that editors of people take as well: who counts holders counts right. Replies with the role that the work names. */
-const edit = <C extends string | undefined>({ portal, actor }: Asked, work: (tx: Tx, roles: Roles) => Promise<C>): Promise<Edited<C>> =>
-  asActor(actor, async (tx) => {
-    insist(rules.mayEditPeople(actor))
-    await lockPeople(tx, actor)
-    const roles = await loadRoles(tx, portal, actor)
-    const before = await listAdministered(tx, actor, roles.admin)
-    const code = await work(tx, roles)
-    const after = await loadRoles(tx, portal, actor)
-    insist(rules.mayLeaveAdministered(before, await listAdministered(tx, actor, after.admin)), 409)
-    const role = after.all.find((one) => one.code === code)
-    const row = role && rowFrom(actor, after, role, await roleStore.countHolders(tx, actor))
-    return row as Edited<C> // a role was named and found, or none was named
-  })
 
 const insistName = (label: string, others: readonly rules.RoleFacts[]) => {
   const verdict = rules.mayNameRole(label, others)
-  if (verdict.may) return
-  throw new Problem(verdict.code, 409, { publicMessage: verdict.reason, fields: [{ path: 'label', message: verdict.reason }] })
+  if (!verdict.may) throw fieldProblem(verdict.code, 409, { path: 'label', message: verdict.reason })
 }
 
 /** Readable in a log, and never a code that a configuration is likely to bring along one day. */
 const codeFor = (label: string): string => {
   const word = label.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 24) // prettier-ignore
-  return [
-    'own',
-    word,
-    randomInt(36 ** 5)
-      .toString(36)
-      .padStart(5, '0'),
-  ]
-    .filter(Boolean)
-    .join('-')
+  const tail = randomInt(36 ** 5).toString(36).padStart(5, '0') // prettier-ignore
+  return ['own', word, tail].filter(Boolean).join('-')
+}
+
+const described = async (tx: Tx, { portal, actor }: Asked, code: string): Promise<RoleRow> => {
+  const roles = await loadRoles(tx, portal, actor)
+  return rowFrom(actor, roles, getRole(roles, code), await roleStore.countHolders(tx, actor))
 }
 
 const rowFrom = (actor: Member, roles: Roles, role: rules.RoleFacts, holders: ReadonlyMap<string, number>): RoleRow => {
   const people = holders.get(role.code) ?? 0
   const edits = rules.mayEditPeople(actor)
-  const change = rules.reasonOf(edits, rules.mayEditRole(actor, roles.grantable, role))
+  const change = reasonOf(edits, rules.mayEditRole(actor, roles.grantable, role))
   const source = roles.all.find((one) => one.code === role.copiedFrom)
   return {
     code: role.code,
@@ -159,9 +152,9 @@ const rowFrom = (actor: Member, roles: Roles, role: rules.RoleFacts, holders: Re
     copiedFrom: role.copiedFrom === null ? null : (source?.label ?? role.copiedFrom),
     people,
     refusals: {
-      grant: rules.reasonOf(edits, rules.mayGrant(roles.grantable, role)),
+      grant: reasonOf(edits, rules.mayGrant(roles.grantable, role)),
       change,
-      remove: change ?? rules.reasonOf(rules.mayRemoveRole(role, people)),
+      remove: change ?? reasonOf(rules.mayRemoveRole(role, people)),
     },
   }
 }

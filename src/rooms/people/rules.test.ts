@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Actor } from '#shared/actor.ts'
+import { reasonOf, type Actor } from '#shared/actor.ts'
 import { parseConfig, permissions, type Permission } from '#shared/config.ts'
 import defaultConfig from '../../../portal.config.ts'
 import * as rules from './rules.ts'
@@ -106,8 +106,8 @@ describe('deciding', () => {
     expect(codeOf(rules.mayHaveScope(role('user'), 'assigned'))).toBeNull()
   })
   it('removes only roles that nobody holds', () => {
-    expect(rules.reasonOf(rules.mayRemoveRole(role('user'), 1))).toContain('one person')
-    expect(rules.reasonOf(rules.mayRemoveRole(role('user'), 3))).toContain('3 people')
+    expect(reasonOf(rules.mayRemoveRole(role('user'), 1))).toContain('one person')
+    expect(reasonOf(rules.mayRemoveRole(role('user'), 3))).toContain('3 people')
     expect(codeOf(rules.mayRemoveRole(role('user'), 0))).toBeNull()
   })
 })

@@ -1,26 +1,8 @@
 import { allowed, mayUse, refuse, type Actor, type Verdict } from '#shared/actor.ts'
 import type { Permission, PortalConfig } from '#shared/config.ts'
 
-export type ProblemCode =
-  | 'person.edit-not-granted'
-  | 'person.needs-all-customers'
-  | 'person.view-as-not-granted'
-  | 'person.own-role'
-  | 'person.beyond-own'
-  | 'person.unknown-role'
-  | 'person.admin-sees-all'
-  | 'person.address-refused'
-  | 'person.already-here'
-  | 'person.last-admin'
-  | 'person.mail-only'
-  | 'person.has-password'
-  | 'person.disabled'
-  | 'role.of-configuration'
-  | 'role.own'
-  | 'role.label-taken'
-  | 'role.in-use'
-  | 'role.too-many'
-  | 'not-found'
+export const personStates = ['active', 'invited', 'disabled'] as const
+export const personSorts = ['name', '-name', 'email', '-email', 'lastSeen', '-lastSeen'] as const
 
 /** A role that a partner's person can hold. `copiedFrom` null: the configuration's. */
 export type RoleFacts = {
@@ -111,10 +93,6 @@ export const mayInvite = (person: PersonFacts): Verdict =>
         ? refuse('person.has-password', `${person.name} has a password already and can ask for another one on the sign-in page.`)
         : allowed
 
-/** Refusals are 404: there is nothing to take away. */
-export const mayResetFactors = ({ name, hasSecondFactor }: { name: string; hasSecondFactor: boolean }): Verdict =>
-  hasSecondFactor ? allowed : refuse('not-found', `${name} has no second factor.`)
-
 /** Whether staff may look at the portal as the person. Refusals are 403, for what the person is 409. */
 export const mayViewAs = (actor: Actor, person: PersonFacts): Verdict =>
   actor.kind !== 'staff'
@@ -161,9 +139,3 @@ export const mayNameRole = (label: string, others: readonly RoleFacts[]): Verdic
   others.some((role) => role.label.toLowerCase() === label.toLowerCase())
     ? refuse('role.label-taken', `There is a role ${label} already.`)
     : allowed
-
-/** The reason of a refusal, as replies carry it. */
-export const reasonOf = (...verdicts: Verdict[]): string | null => {
-  for (const verdict of verdicts) if (!verdict.may) return verdict.reason
-  return null
-}

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Member } from '#shared/actor.ts'
-import { readCursor, writeCursor } from '#shared/paging.ts'
+import { pageFrom, readCursor } from '#shared/paging.ts'
 import { notFound } from '#shared/problem.ts'
 import { q, type Tx } from '#server/db.ts'
+import { holding } from '#server/like.ts'
 import type { CustomerScope, PersonFilter, PersonState } from './contract.ts'
 
 /** A person of the partnership as its tables say it. */
@@ -40,13 +41,7 @@ export const listPeople = async (
      order by ${value} ${direction}, m.user_id ${direction} limit ${asked.limit + 1}`)
   const counted = tx.first(sql<{ n: number }>`select count(*) as n from ${from} where ${within(actor)} ${matching(asked)}`)
   const [rows, total] = await Promise.all([found, counted])
-  const page = rows.slice(0, asked.limit)
-  const last = page.at(-1)
-  return {
-    items: page,
-    next: rows.length > asked.limit && last ? writeCursor({ value: last.sortValue, id: last.id }) : null,
-    total: total?.n ?? 0,
-  }
+  return { ...pageFrom(rows, asked.limit, ({ sortValue, id }) => ({ value: sortValue, id })), total: total?.n ?? 0 }
 }
 
 /** One person of the partnership, or 404. */
@@ -143,7 +138,7 @@ const columns = (mailOnly: readonly string[]): RawBuilder<unknown> => sql`
   exists (select from second_factor f where f.user_id = m.user_id) as "hasSecondFactor"`
 
 const matching = ({ filter: { search, role, state }, mailOnly }: PeopleAsked): RawBuilder<unknown> => {
-  const pattern = `%${(search ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = holding((search ?? '').toLowerCase())
   return sql.join(
     [
       search ? sql`and (lower(u.name) like ${pattern} or u.email like ${pattern})` : sql``,

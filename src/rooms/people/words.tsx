@@ -10,6 +10,7 @@ export const permissionLabel = (permission: Permission): string =>
     'usage.read': t`See usage`,
     'activity.read': t`See activity and retention signals`,
     'task.read': t`See tasks`,
+    'task.edit': t`Work on tasks`,
     'contact.read': t`See contacts`,
     'contact.edit': t`Change contacts`,
     'report.read': t`See reports`,
@@ -21,5 +22,6 @@ export const permissionLabel = (permission: Permission): string =>
     'audit.read': t`See the audit log`,
     'api.edit': t`Change keys of the API`,
     'settings.edit': t`Change settings`,
+    'engine.run': t`Run and retry the engine’s work`,
     'portal.sign-in': t`Sign in`,
   })[permission]

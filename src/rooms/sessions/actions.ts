@@ -1,6 +1,6 @@
+import { Problem, notFound } from '#shared/problem.ts'
 import { confirmPassword } from '#rooms/accounts/rewrap.actions.ts'
 import { stageFor } from '#rooms/factors/actions.ts'
-import { Problem, notFound } from '#shared/problem.ts'
 import { asSession, bySession } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import { isPasswordOf } from '#server/credential.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SearchText } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
 import { FactorKind, Proof } from '#rooms/factors/contract.ts'
@@ -49,6 +50,8 @@ export const Person = z.strictObject({
   /** How dates and numbers are written, `en-GB`, and on which clock; null: as the browser says. */
   locale: z.string().nullable(),
   timeZone: z.string().nullable(),
+  /** Mail to this address came back: nothing but security mail goes there. */
+  isMailStopped: z.boolean(),
 })
 export type Person = z.infer<typeof Person>
 
@@ -129,7 +132,7 @@ export const sessions = {
   endOthers: endpoint('DELETE /account/sessions', { reply: z.strictObject({ ended: z.int() }) }),
   /** Partnerships that a person may switch to, by name; vendor staff find a partner with it. */
   partnerships: endpoint('GET /partnerships', {
-    query: z.strictObject({ search: z.string().trim().max(80).optional() }),
+    query: z.strictObject({ search: SearchText.optional() }),
     reply: z.strictObject({ items: z.array(PartnershipChoice), total: z.int() }),
   }),
   /** The whole portal follows, without signing out. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { q, type Tx } from '#server/db.ts'
-import { mostInARow, type Counter, type Subnet } from './ladder.rules.ts'
+import { freshCounter, mostInARow, type Counter, type Subnet } from './ladder.rules.ts'
 
 /** Takes the counter for the rest of the transaction; one that nobody has climbed yet is made. */
 export const lockCounter = async (
@@ -13,7 +13,7 @@ export const lockCounter = async (
     insert into sign_in_counter (key, user_id, counted_at) values (${key}, ${userId}, ${at})
     on conflict (key) do update set user_id = excluded.user_id, counted_at = excluded.counted_at
     returning wrong, locked_until, tried`)
-  return row ? counterFrom(row) : { wrong: 0, lockedUntil: null, tried: [] }
+  return row ? counterFrom(row) : freshCounter
 }
 
 type CounterRow = { wrong: number; locked_until: string | null; tried: { mark: string; at: string }[] }

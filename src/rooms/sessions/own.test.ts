@@ -8,7 +8,7 @@ import config from '../../../portal.config.ts'
 import { createWorld, emailOf, password, worldNow, worldToday, type Answered, type Name, type World } from '../../../test/world.ts'
 import { endOtherSessions, endOwnSession, signInDemo } from './actions.ts'
 import { endSessionsOf, finishSignIn } from './ends.actions.ts'
-import { openSessionsOf } from './start.ts'
+import { openSessionsOf } from './start.actions.ts'
 import { mostHalfSessions, mostSessions } from './rules.ts'
 
 let world: World

@@ -10,7 +10,7 @@ import { anySessionIn, sessionIn, visitOfId, type Visit } from '#server/session.
 import * as actions from './actions.ts'
 import { sessions } from './contract.ts'
 import { settleKnock, TooManyTries, unlock } from './ladder.actions.ts'
-import { choicesFor, describeStart, openSessionsOf } from './start.ts'
+import { choicesFor, describeStart, openSessionsOf } from './start.actions.ts'
 
 export const sessionRoutes = (portal: Portal): Route[] => [...entryRoutes(portal), ...insideRoutes(portal)]
 

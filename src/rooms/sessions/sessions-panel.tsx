@@ -3,16 +3,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconBrowser, IconDeviceMobile, IconLogout } from '@tabler/icons-react'
 import { useFormat } from '#ui/format.tsx'
 import { noticeDone } from '#ui/notices.tsx'
+import { useOwnTimeZone } from '#ui/own-time.tsx'
 import { Section } from '#ui/page-header.tsx'
 import { useCall, useSend } from '#ui/query.tsx'
 import { ReasonedButton } from '#ui/reasoned-button.tsx'
-import { usePerson } from '#ui/session.tsx'
+import { RowList } from '#ui/row-list.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
 import type { OpenSession } from './contract.ts'
 import classes from './sessions-panel.module.css'
-
-// Where the reader is, not where the partnership is: it is about their own browsers.
-const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Where the person is signed in, each to be ended. */
 export const SessionsPanel = () => {
@@ -46,11 +44,12 @@ export const SessionsPanel = () => {
         </ReasonedButton>
       }
     >
-      <ul className={classes.list} aria-label={t`Open sessions`}>
-        {data.items.map((session) => (
-          <OneSession key={session.id} session={session} isBusy={end.isPending} end={() => end.mutate({ params: { id: session.id } })} />
-        ))}
-      </ul>
+      <RowList
+        label={t`Open sessions`}
+        rows={data.items}
+        rowId={({ id }) => id}
+        line={(session) => <OneSession session={session} isBusy={end.isPending} end={() => end.mutate({ params: { id: session.id } })} />}
+      />
     </Section>
   )
 }
@@ -58,13 +57,13 @@ export const SessionsPanel = () => {
 const OneSession = ({ session, isBusy, end }: { session: OpenSession; isBusy: boolean; end: () => void }) => {
   const { t } = useLingui()
   const { moment } = useFormat()
-  const zone = usePerson().timeZone ?? browserZone
+  const zone = useOwnTimeZone()
   const { browser, network, isThisOne } = session
   const Sign = /Android|iOS/.test(browser) ? IconDeviceMobile : IconBrowser
   const since = moment(session.since, zone)
   const lastSeen = moment(session.lastSeenAt, zone)
   return (
-    <li className={classes.row}>
+    <div className={classes.row}>
       <Sign size={20} stroke={1.5} aria-hidden className={classes.sign} />
       <div className={classes.words}>
         <span className={classes.browser}>
@@ -93,6 +92,6 @@ const OneSession = ({ session, isBusy, end }: { session: OpenSession; isBusy: bo
           <Trans>End</Trans>
         </Button>
       )}
-    </li>
+    </div>
   )
 }

@@ -1,15 +1,17 @@
-import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core'
+import { Anchor, Button, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react'
-import { Suspense, useState, type FormEvent } from 'react'
+import { IconArrowRight } from '@tabler/icons-react'
+import { Suspense } from 'react'
 import { Link } from 'wouter'
 import { Door } from '#ui/door.tsx'
 import { noticeProblem } from '#ui/notices.tsx'
+import { PasswordField } from '#ui/password-field.tsx'
 import { paths } from '#ui/paths.tsx'
-import { problemWords } from '#ui/problem-words.tsx'
+import { ProblemNote } from '#ui/problem-note.tsx'
 import { useSessionSteps } from '#ui/session-steps.tsx'
 import { useSession } from '#ui/session.tsx'
 import { Waiting } from '#ui/states.tsx'
+import { useSubmit } from '#ui/submit.tsx'
 import type { Start } from './contract.ts'
 import { DemoAccounts } from './demo-accounts.tsx'
 import classes from './sign-in.module.css'
@@ -67,48 +69,18 @@ const NextStep = ({ half }: { half: NonNullable<Start['half']> }) => {
   )
 }
 
-/** What stands in a text field; a form can hold files as well. */
-const typed = (fields: FormData, name: string) => {
-  const value = fields.get(name)
-  return typeof value === 'string' ? value : ''
-}
-
 const Form = () => {
   const { t } = useLingui()
   const { signIn } = useSession()
-  const [problem, setProblem] = useState<unknown>()
-  const [isSending, setSending] = useState(false)
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    setSending(true)
-    setProblem(undefined)
-    await signIn(typed(fields, 'email'), typed(fields, 'password')).catch(setProblem)
-    setSending(false)
-  }
+  const { problem, isBusy, onSubmit } = useSubmit((typed) => signIn(typed('email'), typed('password')))
   return (
-    <form className={classes.form} onSubmit={(event) => void send(event)}>
-      {problem !== undefined && (
-        <p className={classes.problem} role="alert">
-          <IconAlertTriangle size={16} aria-hidden />
-          <span>
-            {problemWords(problem).happened} {problemWords(problem).next}
-          </span>
-        </p>
-      )}
+    <form className={classes.form} onSubmit={onSubmit}>
+      <ProblemNote problem={problem} />
       {/* Signing in is what the page is for, and its first field stands first. */}
       {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
       <TextInput label={t`E-mail`} name="email" type="email" autoComplete="username" required size="md" autoFocus withAsterisk={false} />
-      <PasswordInput
-        label={t`Password`}
-        name="password"
-        autoComplete="current-password"
-        required
-        size="md"
-        withAsterisk={false}
-        visibilityToggleButtonProps={{ 'aria-label': t`Show the password`, tabIndex: 0 }}
-      />
-      <Button type="submit" size="md" fullWidth loading={isSending} rightSection={<IconArrowRight size={18} aria-hidden />}>
+      <PasswordField label={t`Password`} showLabel={t`Show the password`} name="password" autoComplete="current-password" size="md" />
+      <Button type="submit" size="md" fullWidth loading={isBusy} rightSection={<IconArrowRight size={18} aria-hidden />}>
         <Trans>Sign in</Trans>
       </Button>
     </form>

@@ -3,6 +3,7 @@ import type { Device } from '#server/device.ts'
 import type { PortalType } from '#server/keys.ts'
 import type { Stage } from '#server/session.ts'
 import { q, type Tx } from '#server/db.ts'
+import { holding } from '#server/like.ts'
 
 export type Account = {
   id: number
@@ -82,7 +83,7 @@ const choicesOf = ({ userId, side, reach, roles }: Chooser) => {
 export const listChoices = async (tx: Tx, chooser: Chooser, search?: string): Promise<{ items: Choice[]; total: number }> => {
   let found = choicesOf(chooser)
   if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = holding(search)
     found = found.where((where) =>
       where.or([
         where('p.name', 'ilike', pattern),
@@ -181,9 +182,11 @@ export const listSessions = (tx: Tx, userId: number, { now, idleSince }: { now: 
 export const removeOwnSession = async (tx: Tx, userId: number, id: number): Promise<boolean> =>
   (await tx.rows(q.deleteFrom('session').where('user_id', '=', userId).where('id', '=', id).returning('id'))).length === 1
 
-/** How the person wants dates and numbers written, and on which clock. */
-export const getHabits = async (tx: Tx, userId: number): Promise<{ locale: string | null; timeZone: string | null }> =>
-  (await tx.first(q.selectFrom('app_user').select(['locale', 'time_zone as timeZone']).where('id', '=', userId))) ?? {
-    locale: null,
-    timeZone: null,
-  }
+export type Habits = { locale: string | null; timeZone: string | null; isMailStopped: boolean }
+
+/** How the person wants dates and numbers written, on which clock, and whether mail reaches them. */
+export const getHabits = async (tx: Tx, userId: number): Promise<Habits> =>
+  (await tx.first(sql<Habits>`
+    select u.locale, u.time_zone as "timeZone",
+           exists (select from mail_trouble t where t.user_id = u.id and t.address = u.email and t.stopped_at is not null) as "isMailStopped"
+      from app_user u where u.id = ${userId}`)) ?? { locale: null, timeZone: null, isMailStopped: false }

@@ -1,23 +1,23 @@
 import { Button } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { call } from '#ui/api-client.tsx'
 import { Door } from '#ui/door.tsx'
 import { paths } from '#ui/paths.tsx'
-import { problemWords } from '#ui/problem-words.tsx'
+import { AlertNote, ProblemNote } from '#ui/problem-note.tsx'
+import { useSecret } from '#ui/secret.tsx'
 import classes from './sign-in.module.css'
 
 type Outcome = 'waiting' | 'ended' | { problem: unknown }
 
-/** Where the mail about a pause leads: ends it. The secret stands behind the `#`, which no server sees, and leaves the address at once. */
+/** Where the mail about a pause leads: ends it. */
 export const UnlockPage = () => {
   const { t } = useLingui()
   const [outcome, setOutcome] = useState<Outcome>('waiting')
-  const [secret] = useState(() => window.location.hash.slice(1))
+  const secret = useSecret()
   const isSent = useRef(false)
-  useEffect(() => window.history.replaceState(null, '', window.location.pathname), [])
   const end = async () => {
     if (isSent.current) return
     isSent.current = true
@@ -28,7 +28,6 @@ export const UnlockPage = () => {
     isSent.current = false
   }
   const isOver = outcome === 'ended'
-  const said = typeof outcome === 'object' ? problemWords(outcome.problem) : undefined
   return (
     <Door
       title={isOver ? t`The pause is over` : t`Signing in is paused`}
@@ -39,15 +38,11 @@ export const UnlockPage = () => {
       }
     >
       <div className={classes.form}>
-        {said && (
-          <p className={classes.problem} role="alert">
-            {said.happened} {said.next}
-          </p>
-        )}
+        {typeof outcome === 'object' && <ProblemNote problem={outcome.problem} />}
         {secret === '' && (
-          <p className={classes.problem} role="alert">
+          <AlertNote>
             <Trans>This address is not whole. Open the link in the mail once more, or copy all of it.</Trans>
-          </p>
+          </AlertNote>
         )}
         {outcome === 'waiting' && secret !== '' ? (
           <Button size="md" fullWidth onClick={() => void end()}>

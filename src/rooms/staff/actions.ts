@@ -1,8 +1,9 @@
-import type { Officer } from '#shared/actor.ts'
+import { reasonOf, type Officer } from '#shared/actor.ts'
 import type { PortalConfig, Role } from '#shared/config.ts'
-import { Problem } from '#shared/problem.ts'
-import { issueInvitation, listInvitationStates, voidInvitations } from '#rooms/accounts/actions.ts'
+import { fieldProblem } from '#shared/problem.ts'
+import { issueInvitation, listInvitationStates, shutOut } from '#rooms/accounts/actions.ts'
 import { resetFactors } from '#rooms/factors/actions.ts'
+import { mayResetFactors } from '#rooms/factors/rules.ts'
 import { endSessionsOf, unlockPerson } from '#rooms/sessions/ends.actions.ts'
 import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
@@ -19,10 +20,10 @@ export const listStaff = ({ portal: { config }, actor }: Asked, asked: store.Sta
   asActor(actor, async (tx) => {
     insist(rules.mayLookAfterStaff(actor))
     const { items, ...page } = await store.listStaff(tx, asked)
-    const invitations = await invitationsOf(tx, items)
+    const invitations = await listInvitationStates(tx, items)
     const roles = rules.staffRoles(config).map((role) => {
-      const verdict = rules.mayGrant(actor, role)
-      return { code: role.code, label: role.label, reach: role.reach, refusal: verdict.may ? null : verdict.reason }
+      const { code, label, reach } = role
+      return { code, label, reach, refusal: reasonOf(rules.mayGrant(actor, role)) }
     })
     return { ...page, items: items.map((person) => rowFrom(tx, actor, config, person, invitations)), roles }
   })
@@ -69,14 +70,13 @@ export const setDisabled = (asked: Asked, outerId: string, isDisabled: boolean):
     await store.setActive(tx, person.id, !isDisabled)
     const told = { actor: asked.actor, facts: { userId: person.id } }
     if (!isDisabled) return tell(tx, 'staff.enabled', told)
-    await endSessionsOf(tx, person.id)
-    await voidInvitations(tx, person.id)
+    await shutOut(tx, person.id)
     return tell(tx, 'staff.disabled', told)
   })
 
 export const inviteStaff = (asked: Asked, outerId: string): Promise<{ passphrase: string }> =>
   edit(asked, async (tx) => {
-    const person = await findActedOn(tx, asked, outerId)
+    const person = await getActedOn(tx, asked, outerId)
     insist(rules.mayInvite(factsOf(asked.portal.config, person)), 409)
     return issueInvitation(tx, asked.portal, { userId: person.id, by: asked.actor })
   })
@@ -89,11 +89,11 @@ export const resetFactorsOf = (asked: Asked, outerId: string): Promise<StaffRow>
   })
 
 export const unlock = (asked: Asked, outerId: string): Promise<void> =>
-  edit(asked, async (tx) => unlockPerson(tx, asked.actor, (await findActedOn(tx, asked, outerId)).id))
+  edit(asked, async (tx) => unlockPerson(tx, asked.actor, (await getActedOn(tx, asked, outerId)).id))
 
 export const endSessions = (asked: Asked, outerId: string): Promise<void> =>
   edit(asked, async (tx) => {
-    const { id } = await findActedOn(tx, asked, outerId)
+    const { id } = await getActedOn(tx, asked, outerId)
     const sessions = await endSessionsOf(tx, id)
     await tell(tx, 'staff.sessions-ended', { actor: asked.actor, facts: { userId: id, sessions } })
   })
@@ -117,7 +117,7 @@ const editOne = (asked: Asked, outerId: string, work: (tx: Tx, person: store.Sto
     return described(tx, asked.actor, asked.portal.config, person.id)
   })
 
-const findActedOn = async (tx: Tx, { portal, actor }: Asked, outerId: string): Promise<store.StoredStaff> => {
+const getActedOn = async (tx: Tx, { portal, actor }: Asked, outerId: string): Promise<store.StoredStaff> => {
   const person = await store.getStaff(tx, tx.ids.inner('usr', outerId))
   insist(rules.mayGrant(actor, factsOf(portal.config, person).role))
   return person
@@ -126,14 +126,10 @@ const findActedOn = async (tx: Tx, { portal, actor }: Asked, outerId: string): P
 const insistRole = (config: PortalConfig, code: string): Role => {
   const role = rules.staffRoles(config).find((one) => one.code === code)
   if (role) return role
-  const message = 'This role does not exist. Choose another one.'
-  throw new Problem('staff.unknown-role', 400, { publicMessage: message, fields: [{ path: 'role', message }] })
+  throw fieldProblem('staff.unknown-role', 400, { path: 'role', message: 'This role does not exist. Choose another one.' })
 }
 
-const addressTaken = () => {
-  const message = 'Somebody has this address already.'
-  return new Problem('staff.address-taken', 409, { publicMessage: message, fields: [{ path: 'email', message }] })
-}
+const addressTaken = () => fieldProblem('staff.address-taken', 409, { path: 'email', message: 'Somebody has this address already.' })
 
 /** How many partners are assigned from now on. */
 const setPartners = async (tx: Tx, userId: number, role: Role, partners: readonly string[]): Promise<number> => {
@@ -148,21 +144,14 @@ const factsOf = (config: PortalConfig, person: store.StoredStaff): rules.StaffFa
 })
 
 type Invitations = Awaited<ReturnType<typeof listInvitationStates>>
-const invitationsOf = (tx: Tx, people: readonly store.StoredStaff[]): Promise<Invitations> =>
-  listInvitationStates(
-    tx,
-    people.filter(({ state }) => state === 'invited').map(({ id }) => id),
-  )
 
 const described = async (tx: Tx, actor: Officer, config: PortalConfig, id: number): Promise<StaffRow> => {
   const person = await store.getStaff(tx, id)
-  return rowFrom(tx, actor, config, person, await invitationsOf(tx, [person]))
+  return rowFrom(tx, actor, config, person, await listInvitationStates(tx, [person]))
 }
 
 const rowFrom = (tx: Tx, actor: Officer, config: PortalConfig, person: store.StoredStaff, invitations: Invitations): StaffRow => {
   const facts = factsOf(config, person)
-  const reasonOf = (...verdicts: ReturnType<typeof rules.mayInvite>[]) =>
-    verdicts.flatMap((one) => (one.may ? [] : [one.reason]))[0] ?? null
   const acts = rules.mayGrant(actor, facts.role)
   const decides = rules.mayDecideOver(actor, facts)
   const { name, email, state, hasSecondFactor, lastSeenAt } = person
@@ -175,7 +164,7 @@ const rowFrom = (tx: Tx, actor: Officer, config: PortalConfig, person: store.Sto
     reach: facts.role.reach,
     partners: person.partners.map((partner) => ({ id: tx.ids.outer('par', partner.id), name: partner.name })),
     state,
-    invitation: invitations.get(person.id)?.state ?? null,
+    invitation: invitations.get(person.id) ?? null,
     hasSecondFactor,
     lastSeenAt,
     isYou: person.id === actor.userId,
@@ -184,7 +173,7 @@ const rowFrom = (tx: Tx, actor: Officer, config: PortalConfig, person: store.Sto
       changeRole: reasonOf(decides),
       disable: reasonOf(decides),
       invite: reasonOf(acts, rules.mayInvite(facts)),
-      resetFactors: reasonOf(decides, rules.mayResetFactors(facts)),
+      resetFactors: reasonOf(decides, mayResetFactors(facts)),
     },
   }
 }

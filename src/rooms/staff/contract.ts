@@ -1,41 +1,27 @@
 import { z } from 'zod'
+import { SearchText } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
 import { Cursor, PageSize, pageOf } from '#shared/paging.ts'
-import { InvitationState, NewPerson, Passphrase, PersonState } from '#rooms/people/contract.ts'
-import type { ProblemCode } from './rules.ts'
-
-/** Why this reader may not; null: may. */
-const Refusal = z.string().nullable()
+import { NewPerson, Passphrase, PersonDetail, PersonRow, Refusal } from '#rooms/people/contract.ts'
 
 export const PartnerChoice = z.strictObject({ id: outerId('par'), name: z.string() })
 export type PartnerChoice = z.infer<typeof PartnerChoice>
 
 /** One of the vendor's own people. */
-export const StaffRow = z.strictObject({
-  id: outerId('usr'),
-  name: z.string(),
-  email: z.string(),
-  role: z.string(),
-  roleLabel: z.string(),
+export const StaffRow = PersonRow.omit({ scope: true, customers: true }).extend({
   /** `all`: every partner, because of the role; `assigned`: those in `partners`. */
   reach: z.enum(['all', 'assigned']),
   /** By name. */
   partners: z.array(PartnerChoice),
-  state: PersonState,
-  invitation: InvitationState.nullable(),
   hasSecondFactor: z.boolean(),
-  lastSeenAt: z.iso.datetime().nullable(),
-  isYou: z.boolean(),
-  refusals: z.strictObject({
-    change: Refusal,
-    changeRole: Refusal,
-    disable: Refusal,
-    invite: Refusal,
-    resetFactors: Refusal,
-  }),
+  refusals: PersonDetail.shape.refusals.pick({ change: true, changeRole: true, disable: true, invite: true, resetFactors: true }),
 })
 export type StaffRow = z.infer<typeof StaffRow>
+
+/** A role that the vendor's people hold. `refusal`: why this reader may not give it. */
+export const StaffRole = z.strictObject({ code: z.string(), label: z.string(), reach: z.enum(['all', 'assigned']), refusal: Refusal })
+export type StaffRole = z.infer<typeof StaffRole>
 
 const partners = z.array(outerId('par')).max(2_000)
 
@@ -52,7 +38,6 @@ export const StaffChange = z.strictObject({
 export type StaffChange = z.infer<typeof StaffChange>
 
 const OneOfStaff = z.strictObject({ id: outerId('usr') })
-const StaffRole = z.strictObject({ code: z.string(), label: z.string(), reach: z.enum(['all', 'assigned']), refusal: Refusal })
 
 export const problemCodes = [
   'staff.needs-all-partners', // 403: who sees assigned partners can't say who sees which
@@ -63,16 +48,16 @@ export const problemCodes = [
   'staff.last-administrator', // 409
   'staff.has-password', // 409
   'staff.disabled', // 409
-] as const satisfies ProblemCode[]
+] as const
 
 export const staff = {
   list: endpoint('GET /staff', {
-    query: z.strictObject({ search: z.string().trim().max(80).optional(), cursor: Cursor.optional(), limit: PageSize }),
+    query: z.strictObject({ search: SearchText.optional(), cursor: Cursor.optional(), limit: PageSize }),
     reply: pageOf(StaffRow).extend({ roles: z.array(StaffRole) }),
   }),
   /** Partners to assign, by name; at most 50. */
   partners: endpoint('GET /staff/partners', {
-    query: z.strictObject({ search: z.string().trim().max(80).optional() }),
+    query: z.strictObject({ search: SearchText.optional() }),
     reply: z.strictObject({ items: z.array(PartnerChoice) }),
   }),
   add: endpoint('POST /staff', { body: NewStaff, reply: Passphrase.extend({ person: StaffRow }) }),

@@ -7,9 +7,8 @@ import { ContractForm, useContractForm } from '#ui/form.tsx'
 import { noticeDone } from '#ui/notices.tsx'
 import { Picker, type Picked } from '#ui/picker.tsx'
 import { useCall } from '#ui/query.tsx'
-import type { StaffRow } from './contract.ts'
+import type { StaffRole, StaffRow } from './contract.ts'
 
-export type StaffRole = { code: string; label: string; reach: 'all' | 'assigned'; refusal: string | null }
 type Added = { person: StaffRow; passphrase: string }
 type StaffFormProps = { person: StaffRow | undefined; roles: readonly StaffRole[]; close: () => void; onAdded?: (added: Added) => void }
 type Values = { name: string; email: string; role: string; picked: Picked[] }

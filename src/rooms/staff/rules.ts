@@ -1,17 +1,6 @@
 import { allowed, refuse, type Officer, type Verdict } from '#shared/actor.ts'
 import type { PortalConfig, Role } from '#shared/config.ts'
 
-export type ProblemCode =
-  | 'staff.needs-all-partners'
-  | 'staff.own-role'
-  | 'staff.beyond-own'
-  | 'staff.unknown-role'
-  | 'staff.address-taken'
-  | 'staff.last-administrator'
-  | 'staff.has-password'
-  | 'staff.disabled'
-  | 'not-found'
-
 export type StaffFacts = { id: number; name: string; role: Role; isActive: boolean; hasPassword: boolean; hasSecondFactor: boolean }
 
 export const staffRoles = (config: PortalConfig): Role[] => config.roles.filter((role) => role.side === 'vendor')
@@ -53,10 +42,6 @@ export const mayInvite = ({ name, isActive, hasPassword }: StaffFacts): Verdict 
     : hasPassword
       ? refuse('staff.has-password', `${name} has a password already and can ask for another one on the sign-in page.`)
       : allowed
-
-/** Refusals are 404: there is nothing to take away. */
-export const mayResetFactors = ({ name, hasSecondFactor }: StaffFacts): Verdict =>
-  hasSecondFactor ? allowed : refuse('not-found', `${name} has no second factor.`)
 
 /** Counts of active administrators. Refusals are 409. */
 export const mayLeaveAdministered = (before: number, after: number): Verdict =>

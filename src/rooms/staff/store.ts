@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { readCursor, writeCursor } from '#shared/paging.ts'
+import { pageFrom, readCursor } from '#shared/paging.ts'
 import { notFound } from '#shared/problem.ts'
 import type { PersonState } from '#rooms/people/contract.ts'
 import { q, type Tx } from '#server/db.ts'
+import { holding } from '#server/like.ts'
 
 export type StoredStaff = {
   id: number
@@ -24,7 +25,7 @@ export const listStaff = async (
   tx: Tx,
   { search, limit, cursor }: StaffAsked,
 ): Promise<{ items: StoredStaff[]; next: string | null; total: number }> => {
-  const pattern = `%${(search ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = holding((search ?? '').toLowerCase())
   const matching = search ? sql`and (lower(u.name) like ${pattern} or u.email like ${pattern})` : sql``
   const position = cursor ? readCursor(cursor, 'text') : undefined
   const after = position ? sql`and (${byName}, u.id) > (${position.value}, ${position.id})` : sql``
@@ -33,10 +34,7 @@ export const listStaff = async (
      order by ${byName}, u.id limit ${limit + 1}`)
   const counted = tx.first(sql<{ n: number }>`select count(*) as n from app_user u where u.side = 'vendor' ${matching}`)
   const [rows, total] = await Promise.all([found, counted])
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const next = rows.length > limit && last ? writeCursor({ value: last.sortValue, id: last.id }) : null
-  return { items: page, next, total: total?.n ?? 0 }
+  return { ...pageFrom(rows, limit, ({ sortValue, id }) => ({ value: sortValue, id })), total: total?.n ?? 0 }
 }
 
 /** One of the vendor's own people, or 404. */
@@ -85,7 +83,7 @@ export const setPartners = async (tx: Tx, userId: number, partnerIds: readonly n
 }
 
 export const listPartners = (tx: Tx, search: string | undefined): Promise<{ id: number; name: string }[]> => {
-  const pattern = `%${(search ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = holding((search ?? '').toLowerCase())
   return tx.rows(sql<{ id: number; name: string }>`
     select p.id, p.name from partner p where lower(p.name) like ${pattern} order by lower(p.name), p.id limit 50`)
 }
