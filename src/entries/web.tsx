@@ -9,7 +9,7 @@ import { App } from '#ui/app.tsx'
 import { Language } from '#ui/language.tsx'
 import { AccountPanelsContext, CustomerPanelsContext } from '#ui/panels.tsx'
 import { SessionStepsProvider } from '#ui/session-steps.tsx'
-import { AccountPage, accountPanels, customerPanels, publicPages, rooms, sessionSteps } from '../rooms.web.tsx'
+import { accountPanels, customerPanels, ownPages, publicPages, rooms, sessionSteps } from '../rooms.web.tsx'
 
 const place = document.getElementById('app')
 if (!place) throw new Error('index.html has no #app')
@@ -25,7 +25,7 @@ createRoot(place).render(
       <CustomerPanelsContext value={customerPanels}>
         <SessionStepsProvider value={sessionSteps}>
           <AccountPanelsContext value={accountPanels}>
-            <App rooms={rooms} signIn={SignInPage} publicPages={publicPages} account={AccountPage} />
+            <App rooms={rooms} signIn={SignInPage} publicPages={publicPages} own={ownPages} />
           </AccountPanelsContext>
         </SessionStepsProvider>
       </CustomerPanelsContext>
