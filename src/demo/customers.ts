@@ -33,6 +33,10 @@ export type Part = {
   /** Days from the anchor to the end of the running term; the renewal has not come by then. */
   endsIn?: number
   autoRenew?: boolean
+  /** It should have renewed by itself, but the order has not come. */
+  isForgotten?: boolean
+  /** First and last day of far more use of the first product, from the anchor. */
+  surge?: readonly [number, number]
   /** First and last day without a sample of the first product, from the anchor. */
   quiet?: readonly [number, number]
   failingScans?: boolean
@@ -58,6 +62,7 @@ const mainParts: Record<number, Part> = {
   9: { kind: 'trial', since: -6 },
   10: { silentScanner: 34 },
   11: { name: awkwardNames[2] ?? '' },
+  12: { surge: [-1, 3] },
   13: { kind: 'internal' },
   15: { kind: 'demo' },
 }
@@ -73,6 +78,7 @@ const secondParts: Record<number, Part> = {
   8: { name: awkwardNames[5] ?? '', failingScans: true },
   9: { kind: 'trial', since: -3 },
   11: { name: awkwardNames[6] ?? '' },
+  12: { endsIn: 18, autoRenew: true, isForgotten: true },
 }
 const movedAwayParts: Record<number, Part> = { 0: { name: 'Harbourline Freight', leaves: movedOn } }
 

@@ -6,7 +6,7 @@ import { asActor, systemActor } from '#server/access.ts'
 import { openDatabase, type Tx } from '#server/db.ts'
 import { claimDatabase } from '#server/deployment.ts'
 import { listScopes } from '#server/scopes.ts'
-import { parseConfig, type PortalConfig } from '#shared/config.ts'
+import { parseConfig, taskRules, type PortalConfig } from '#shared/config.ts'
 import defaultConfig from '../../portal.config.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import secondConfig from '../../test/second.config.ts'
@@ -105,14 +105,19 @@ describe('the demo', () => {
         'paying',
         'trial',
       ])
-      expect(await list('select distinct rule as one from task order by 1')).toEqual([
-        'acv-dropped', 'product-inactive', 'renewal-upcoming', 'scanner-inactive', 'scans-failed', 'usage-high',
-      ]) // prettier-ignore
-      expect(await list(`select distinct severity as one from task where rule = 'renewal-upcoming' order by 1`)).toEqual([
+      const story = `from task t join partner p on p.id = t.partner_id where p.external_id = 'P-1001' and t.closed_at is null`
+      expect(await list(`select distinct t.rule as one ${story} order by 1`)).toEqual([...taskRules].toSorted())
+      expect(await list(`select distinct t.severity as one ${story} and t.rule = 'renewal-upcoming' order by 1`)).toEqual([
         'high',
         'low',
         'medium',
       ])
+      expect(await list(`select distinct t.category || ' ' || t.severity as one ${story} order by 1`)).toEqual([
+        'commercial high', 'commercial low', 'commercial medium', 'retention high', 'retention low', 'retention medium', 'usage high', 'usage low', 'usage medium',
+      ]) // prettier-ignore
+      expect(await list('select distinct kind as one from task_event order by 1')).toEqual(
+        expect.arrayContaining(['raised', 'reopened', 'resolved', 'worsened']),
+      )
       const open = await tx.rows<{ endsOn: string; autoRenew: boolean; noticeDays: number }>(sql`
         select l.ends_on as "endsOn", l.auto_renew as "autoRenew", l.notice_days as "noticeDays" from order_line l join partnership p on p.id = l.partnership_id
         join customer c on c.id = l.customer_id

@@ -11,10 +11,11 @@ import { takeActivityMonths, takeScanners, takeScanResults, takeSchedules } from
 import { takeContacts } from '#rooms/contacts/intake.actions.ts'
 import { takeCustomers, takeTags } from '#rooms/customers/intake.actions.ts'
 import { refreshPartnerships } from '#rooms/customers/summaries.actions.ts'
+import { judgeWithin } from '#rooms/findings/actions.ts'
+import { spreadNews } from '#rooms/notifications/spread.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takePartnershipProducts, takePartnerships, takePartners } from '#rooms/partners/intake.actions.ts'
 import { takeAssignments, takeMemberships, takeStaffPartners, takeUsers } from '#rooms/partners/people.actions.ts'
-import { replaceOpenTasks } from '#rooms/tasks/intake.actions.ts'
 import { takeUsageCycles } from '#rooms/usage/intake.actions.ts'
 import { demoPassword } from './accounts.ts'
 import { activityRows, resultRows, scannerRows, scheduleRows } from './activity.ts'
@@ -25,7 +26,6 @@ import { assignmentRows, contactRows, peopleRows, tagRows } from './people.ts'
 import { extents, planPartners, type DemoSeed, type DemoSize, type PartnerPlan, type PartnershipPlan } from './plan.ts'
 import type { Progress } from './progress.ts'
 import { findRun, listPartnershipIds } from './store.ts'
-import { tasksOf } from './tasks.ts'
 import { usageRows } from './usage.ts'
 
 export type FillDemo = {
@@ -81,6 +81,7 @@ export const fillDemo = async (wanted: FillDemo): Promise<Filled> => {
     await fillPeople(tx, partners, filling, password)
     await tell(tx, 'demo.filled', { actor, facts: { at: now.toString() } })
   })
+  await spreadNews({ database, config, now: () => now })
   return { size: demo.size, outcome: filledAt ? 'topped-up' : 'filled', customers }
 }
 
@@ -108,7 +109,24 @@ const fillPartner = async (tx: Tx, partner: PartnerPlan, filling: Filling) => {
     await fillFacts(tx, partnership, customers, today, filling)
     await fillDays(tx, partnership, customers, today, filling)
   }
-  await refreshPartnerships(tx, context, await listPartnershipIds(tx, externalId))
+  const partnershipIds = await listPartnershipIds(tx, externalId)
+  await refreshPartnerships(tx, context, partnershipIds)
+  await judgeAsBefore(tx, partner, partnershipIds, filling)
+  await judgeWithin(tx, context, partnershipIds)
+}
+
+/** Days before the first fill on which the engine looked: tasks are older than the demo, some got worse and some were resolved. */
+const judgedDaysBefore = [35, 21, 13, 8, 5, 3, 2, 1]
+
+/** The story's tasks have a history. The rules look at the past through the rows of today, as far as these reach back. */
+const judgeAsBefore = async (
+  tx: Tx,
+  { partnerships }: PartnerPlan,
+  partnershipIds: readonly number[],
+  { config, now, filledAt }: Filling,
+) => {
+  if (filledAt || !partnerships.some(({ story }) => story === 'main')) return
+  for (const days of judgedDaysBefore) await judgeWithin(tx, { config, now: now.subtract({ hours: 24 * days }) }, partnershipIds)
 }
 
 const partnershipRow = ({ partner, externalId, model, name, region, currency, timeZone, cycle, activeFrom, isMain }: PartnershipPlan) => ({
@@ -142,13 +160,11 @@ const fillFacts = async (tx: Tx, partnership: PartnershipPlan, customers: readon
     ),
     context,
   )
-  const orders = new Map(
-    customers.map((customer) => [
-      customer,
-      partnership.model.reportLayout === 'orders' ? ordersOf(customer, partnership, anchor, today) : [],
-    ]),
+  await takeOrders(
+    tx,
+    customers.flatMap((customer) => (partnership.model.reportLayout === 'orders' ? ordersOf(customer, partnership, anchor, today) : [])),
+    context,
   )
-  await takeOrders(tx, [...orders.values()].flat(), context)
   await takeScanners(
     tx,
     customers.flatMap((customer) => scannerRows(customer, partnership, anchor, today)),
@@ -159,8 +175,6 @@ const fillFacts = async (tx: Tx, partnership: PartnershipPlan, customers: readon
     customers.flatMap((customer) => scheduleRows(customer, partnership, today)),
     context,
   )
-  const tasks = customers.flatMap((customer) => tasksOf(customer, partnership, orders.get(customer) ?? [], anchor, today, config))
-  await replaceOpenTasks(tx, { partner: partnership.partner, partnership: partnership.externalId }, tasks, context)
 }
 
 /** Daily values, from the first day of the demo or from the last one that the database has. */

@@ -50,7 +50,7 @@ const renewalPlacedOn = (
   lag: number,
   { end, anchor, autoRenew }: { end: Day; anchor: Day; autoRenew: boolean },
 ): Day => {
-  if (autoRenew) return addDays(end, 1 - noticeDaysOf(customer))
+  if (autoRenew && !customer.part?.isForgotten) return addDays(end, 1 - noticeDaysOf(customer))
   // In the story the renewal that is waited for comes some weeks after the demo was filled.
   if (customer.part?.endsIn !== undefined && end >= addDays(anchor, -30) && end <= addDays(anchor, 100)) return addDays(anchor, 21)
   return late < 0.82 ? addDays(end, -5 - Math.floor(lag * 75)) : addDays(end, 2 + Math.floor(lag * 32))

@@ -1,5 +1,5 @@
 import { cycleOf, nextCycle } from '#shared/cycles.ts'
-import { dayOfEpoch, epochDayOf, type Day } from '#shared/dates.ts'
+import { epochDayOf, type Day } from '#shared/dates.ts'
 import type { UsageCycleIn } from '#rooms/usage/intake.actions.ts'
 import type { CustomerPlan, ProductUse } from './customers.ts'
 import { chance, quietSpell } from './dice.ts'
@@ -52,8 +52,12 @@ export const aliveDays = ({ since, leavesOn }: CustomerPlan) => ({
 export const sampleOn = (customer: CustomerPlan, use: ProductUse, epochDay: number, anchorDay: number): number | null => {
   const { first, last } = aliveDays(customer)
   if (epochDay < first || epochDay > last || idleSpell(customer, use, epochDay, anchorDay)) return null
-  return usageOn(use, epochDay - first, epochDay - anchorDay, epochDay)
+  const value = usageOn(use, epochDay - first, epochDay - anchorDay, epochDay)
+  return value !== null && hasSurged(customer, use, epochDay - anchorDay) ? Math.round(value * 1.4) : value
 }
+
+const hasSurged = ({ part }: CustomerPlan, use: ProductUse, sinceAnchor: number) =>
+  part?.surge !== undefined && use.at === 0 && sinceAnchor >= part.surge[0] && sinceAnchor <= part.surge[1]
 
 /** The cycle rows that touch `from` to `to`, with samples up to `to`; a row without any is left out. */
 export function* usageRows(
@@ -92,21 +96,4 @@ export function* usageRows(
       }
     }
   }
-}
-
-/** The largest sample between two days, or undefined. */
-export const peakBetween = (customer: CustomerPlan, use: ProductUse, anchor: Day, from: Day, to: Day): number | undefined => {
-  let peak: number | undefined
-  for (let day = epochDayOf(from); day <= epochDayOf(to); day++) {
-    const value = sampleOn(customer, use, day, epochDayOf(anchor))
-    if (value !== null && (peak === undefined || value > peak)) peak = value
-  }
-  return peak
-}
-
-/** The last day of use up to `to` within 100 days, when it lies idle then. */
-export const lastUseOn = (customer: CustomerPlan, use: ProductUse, anchor: Day, to: Day): Day | undefined => {
-  const end = epochDayOf(to)
-  for (let day = end; day > end - 100; day--) if (sampleOn(customer, use, day, epochDayOf(anchor)) !== null) return dayOfEpoch(day)
-  return undefined
 }

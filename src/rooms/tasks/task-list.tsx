@@ -1,42 +1,75 @@
-import { Trans } from '@lingui/react/macro'
+import { Button, Checkbox } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from 'wouter'
 import { Severity } from '#ui/severity.tsx'
 import type { Task } from './contract.ts'
+import { ageWords, dueWords, stateLabel } from './life-words.tsx'
 import classes from './tasks.module.css'
 import { categoryLabel, taskPath, taskWords, type Shown } from './words.tsx'
 
-/** Tasks below each other, each a link to the tab whose figures raised it. */
-export const TaskList = ({ tasks, shown, withCustomer = false }: { tasks: readonly Task[]; shown: Shown; withCustomer?: boolean }) => (
-  <ul className={classes.list}>
-    {tasks.map((task) => (
-      <li key={task.id}>
-        <Item task={task} shown={shown} withCustomer={withCustomer} />
-      </li>
-    ))}
-  </ul>
-)
+type TaskListProps = {
+  label: string
+  tasks: readonly Task[]
+  shown: Shown
+  /** Shows a task beside the page. */
+  open: (task: Task) => void
+  withCustomer?: boolean
+  chosen?: ReadonlySet<string>
+  choose?: (chosen: ReadonlySet<string>) => void
+}
 
-const Item = ({ task, shown, withCustomer }: { task: Task; shown: Shown; withCustomer: boolean }) => {
-  const { title, detail } = taskWords(task, shown)
+/** Tasks below each other, each a link to the place that raised it, and what it is in short. */
+export const TaskList = ({ label, tasks, chosen, choose, ...rest }: TaskListProps) => {
+  const toggle = (id: string) => {
+    const next = new Set(chosen)
+    if (!next.delete(id)) next.add(id)
+    choose?.(next)
+  }
   return (
-    <Link href={taskPath(task)} className={classes.item}>
-      <Severity level={task.severity} />
-      <span className={classes.words}>
+    <ul className={classes.list} aria-label={label}>
+      {tasks.map((task) => (
+        <li key={task.id} className={classes.item}>
+          <Item task={task} isChosen={chosen?.has(task.id)} toggle={choose && (() => toggle(task.id))} {...rest} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type ItemProps = Omit<TaskListProps, 'label' | 'tasks' | 'chosen' | 'choose'> & {
+  task: Task
+  isChosen: boolean | undefined
+  toggle: (() => void) | undefined
+}
+
+const Item = ({ task, shown, open, withCustomer = false, isChosen, toggle }: ItemProps) => {
+  const { t } = useLingui()
+  const { title, detail } = taskWords(task, shown)
+  const due = dueWords(task, shown)
+  return (
+    <>
+      {toggle && <Checkbox size="xs" aria-label={t`Select ${title}`} checked={isChosen ?? false} onChange={toggle} />}
+      <span className={classes.level}>
+        <Severity level={task.severity} />
+      </span>
+      <div className={classes.words}>
         {withCustomer && <span>{task.customerName}</span>}
-        <strong>{title}</strong>
+        <Link href={taskPath(task)} className={classes.title}>
+          {title}
+        </Link>
         <span className={classes.detail}>
           {categoryLabel(task.category)} · {detail}
         </span>
-      </span>
-      <span className={classes.when}>
-        {task.dueOn && (
-          <span>
-            <Trans>Due {shown.format.day(task.dueOn)}</Trans>
-            <br />
-          </span>
-        )}
-        <Trans>Open since {shown.format.day(task.openedOn)}</Trans>
-      </span>
-    </Link>
+      </div>
+      <div className={classes.when}>
+        {task.state !== 'open' && <span>{stateLabel(task.state)}</span>}
+        {task.assignee && <span>{task.assignee.isYou ? t`Yours` : task.assignee.name}</span>}
+        {due && <span title={shown.format.day(task.dueOn ?? '')}>{t`Due ${due}`}</span>}
+        {!task.closedAt && <span title={shown.format.day(task.openedOn)}>{t`Open ${ageWords(task, shown)}`}</span>}
+      </div>
+      <Button size="compact-xs" variant="default" className={classes.more} aria-label={t`Details: ${title}`} onClick={() => open(task)}>
+        <Trans>Details</Trans>
+      </Button>
+    </>
   )
 }

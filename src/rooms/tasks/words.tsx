@@ -1,4 +1,5 @@
 import { plural, t } from '@lingui/core/macro'
+import { signalName } from '#rooms/activity/rules.ts'
 import { daysBetween } from '#shared/dates.ts'
 import type { Format } from '#ui/format.tsx'
 import { paths } from '#ui/paths.tsx'
@@ -14,9 +15,18 @@ export const taskWords = (task: Task, shown: Shown): Words => {
   return maker ? maker(task, shown) : { title: t`Something needs a look`, detail: '' }
 }
 
-/** The tab and, for a product, the part of it that raised the task. */
-export const taskPath = ({ customerId, subTab, facts }: Task): string =>
-  paths.customer(customerId, subTab, subTab === 'usage' && typeof facts['product'] === 'string' ? { product: facts['product'] } : {})
+/** The tab that raised the task and, where it shows the order, product, role or signal by itself, that. */
+export const taskPath = (task: Task): string => paths.customer(task.customerId, task.subTab, placeIn(task))
+
+const placeIn = ({ subTab, rule, facts }: Task): Record<string, string> => {
+  const { product, orderNumber, type } = facts
+  if (subTab === 'usage' && typeof product === 'string') return { product }
+  if (subTab === 'commercial' && typeof orderNumber === 'string') return { cause: orderNumber }
+  if (subTab === 'contacts' && typeof type === 'string') return { cause: type }
+  if (subTab === 'signals' && rule === 'scanner-inactive') return { cause: signalName({ indicator: 'inactive-scanners', product: null }) }
+  if (subTab === 'signals' && typeof product === 'string') return { cause: signalName({ indicator: 'failed-scans', product }) }
+  return {}
+}
 
 const days = (count: number) => plural(count, { one: '# day', other: '# days' })
 
@@ -24,6 +34,9 @@ const factText = ({ facts }: Task, name: string): string => String(facts[name] ?
 const factNumber = ({ facts }: Task, name: string): number => Number(facts[name] ?? 0)
 const factDay = ({ facts }: Task, name: string, { format }: Shown): string =>
   typeof facts[name] === 'string' ? format.day(facts[name]) : '–'
+/** Counted from the day, because the count that was stored is of the day on which the engine looked. */
+const daysSince = (task: Task, name: string, { today }: Shown): number =>
+  typeof task.facts[name] === 'string' ? Math.max(0, daysBetween(task.facts[name], today)) : factNumber(task, 'days')
 const percentOf = (task: Task, { format }: Shown): string => format.percent(factNumber(task, 'percent') / 100, 0)
 const productOf = (task: Task, { products }: Shown): string => products.name(factText(task, 'product'))
 
@@ -43,20 +56,26 @@ const makers: Record<TaskRule, (task: Task, shown: Shown) => Words> = {
     detail: t`${shown.products.units(factText(task, 'product'), factNumber(task, 'peak'))} of ${shown.format.whole(factNumber(task, 'licensed'))}${factNumber(task, 'percent') >= 80 ? t`, time for an upgrade` : ''}.`,
   }),
   'product-inactive': (task, shown) => ({
-    title: t`${productOf(task, shown)} has not been used for ${days(factNumber(task, 'days'))}`,
+    title: t`${productOf(task, shown)} has not been used for ${days(daysSince(task, 'lastUseOn', shown))}`,
     detail: t`Last used on ${factDay(task, 'lastUseOn', shown)}.`,
   }),
-  'over-commitment': (task, shown) => ({
-    title: t`${productOf(task, shown)}: use is beyond the commitment`,
-    detail: t`${shown.products.units(factText(task, 'product'), factNumber(task, 'used'))} against ${shown.format.whole(factNumber(task, 'commitment'))} committed.`,
-  }),
-  'peak-today': (task, shown) => ({
-    title: t`${productOf(task, shown)}: new peak of the cycle`,
-    detail: t`${shown.products.units(factText(task, 'product'), factNumber(task, 'peak'))}.`,
-  }),
+  'over-commitment': (task, shown) => {
+    const units = (name: string) => shown.products.units(factText(task, 'product'), factNumber(task, name))
+    return {
+      title: t`${productOf(task, shown)}: use is beyond the commitment`,
+      detail: t`That is of all customers together; this one grew by ${units('grownBy')} within three cycles.`,
+    }
+  },
+  'peak-today': (task, shown) => {
+    const units = (name: string) => shown.products.units(factText(task, 'product'), factNumber(task, name))
+    return {
+      title: t`${productOf(task, shown)}: highest use in twelve cycles`,
+      detail: t`${units('peak')} on ${factDay(task, 'peakOn', shown)}, before that at most ${units('before')}.`,
+    }
+  },
   'scanner-inactive': (task, shown) => ({
-    title: t`Scanner ${factText(task, 'scanner')} has been silent for ${days(factNumber(task, 'days'))}`,
-    detail: t`Last seen on ${factDay(task, 'lastSeenOn', shown)}.`,
+    title: t`Scanner ${factText(task, 'scanner')} has been silent for ${days(daysSince(task, 'lastSeenOn', shown))}`,
+    detail: typeof task.facts['lastSeenOn'] === 'string' ? t`Last seen on ${factDay(task, 'lastSeenOn', shown)}.` : t`Never seen.`,
   }),
   'scans-failed': (task, shown) => ({
     title: plural(factNumber(task, 'failed'), {
@@ -68,20 +87,24 @@ const makers: Record<TaskRule, (task: Task, shown: Shown) => Words> = {
 }
 
 function renewalWords(task: Task, shown: Shown): Words {
-  // The day decides, not the count that was stored when the task was raised.
-  const left = task.dueOn === null ? undefined : daysBetween(shown.today, task.dueOn)
   const order = factText(task, 'orderNumber')
-  const title =
-    left === undefined
-      ? t`Order ${order} needs renewing`
-      : left < 0
-        ? t`Order ${order}: renewal overdue by ${days(-left)}`
-        : t`Order ${order}: ${days(left)} left to renew`
+  const endsOn = task.facts['endsOn']
+  const isExpired = typeof endsOn === 'string' && endsOn < shown.today
   const lines = factNumber(task, 'lines')
+  const day = factDay(task, 'endsOn', shown)
+  const end = isExpired ? t`Expired on ${day}` : t`Ends on ${day}`
   return {
-    title,
-    detail: `${t`Ends on ${factDay(task, 'endsOn', shown)}`}${lines > 1 ? `, ${plural(lines, { one: '# line', other: '# lines' })}` : ''}.`,
+    title: renewalTitle(task, order, shown),
+    detail: `${end}${lines > 1 ? `, ${plural(lines, { one: '# line', other: '# lines' })}` : ''}.`,
   }
+}
+
+// The day decides, not the count that was stored when the task was raised.
+function renewalTitle({ rule, dueOn }: Task, order: string, { today }: Shown): string {
+  if (rule === 'renewal-overdue') return t`Order ${order} renews by itself, but the next order is missing`
+  if (dueOn === null) return t`Order ${order} needs renewing`
+  const left = daysBetween(today, dueOn)
+  return left < 0 ? t`Order ${order}: renewal overdue by ${days(-left)}` : t`Order ${order}: ${days(left)} left to renew`
 }
 
 const isKnown = (rule: string): rule is TaskRule => Object.hasOwn(makers, rule)
@@ -104,3 +127,6 @@ export const ruleLabel = (rule: TaskRule): string =>
     'scanner-inactive': t`Inactive scanner`,
     'scans-failed': t`Failed scans`,
   })[rule]
+
+/** What kind a task is of; one whose rule is gone has lost its words. */
+export const kindLabel = (rule: string): string => (isKnown(rule) ? ruleLabel(rule) : t`Another kind`)
