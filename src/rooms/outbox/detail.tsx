@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useFormat } from '#ui/format.tsx'
+import { MailFrame } from '#ui/mail-frame.tsx'
 import { useCall } from '#ui/query.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
 import classes from './outbox.module.css'
@@ -26,13 +27,15 @@ export const MailDetail = ({ id, timeZone }: { id: string; timeZone: string }) =
           </>
         )}
       </p>
-      {mail.paragraphs.map((text, at) => (
-        // Paragraphs never change their order.
-        // oxlint-disable-next-line react/no-array-index-key
-        <p key={at} className={classes.paragraph}>
-          {text}
-        </p>
-      ))}
+      {mail.ticket !== null && <MailFrame src={`/api/outbox/html?ticket=${mail.ticket}`} title={mail.subject} />}
+      {mail.ticket === null &&
+        mail.paragraphs.map((text, at) => (
+          // Paragraphs never change their order.
+          // oxlint-disable-next-line react/no-array-index-key
+          <p key={at} className={classes.paragraph}>
+            {text}
+          </p>
+        ))}
       {mail.link && (
         <>
           <Button component="a" href={mail.link.url} target="_blank" rel="noreferrer" size="sm">

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { createTransport, type NodemailerError } from 'nodemailer'
 import { oneLine } from '#server/mail.ts'
+import { refusalOf, type Refusal } from './refusal.rules.ts'
 
 export type Message = {
   /** The same for every try of a mail, so that a mail program shows a second copy as one. */
@@ -10,13 +11,19 @@ export type Message = {
   subject: string
   text: string
   html: string
+  /** Where the mail program's own button unsubscribes with one click (RFC 8058). */
+  unsubscribeUrl?: string | undefined
 }
 
 /**
- * What became of a message. `sent`: the server took it. `refused`: it never will. `later`: it did not leave, another try may succeed
+ * What became of a message. `sent`: the server took it. `refused`: it never will (`address`: because of whom it goes to). `later`: it did not leave, another try may succeed
  * (`isServer`: no other message would have left either). `unknown`: the connection broke after it was handed over.
  */
-export type Outcome = { is: 'sent' } | { is: 'refused' | 'unknown'; reason: string } | { is: 'later'; reason: string; isServer: boolean }
+export type Outcome =
+  | { is: 'sent' }
+  | { is: 'refused'; reason: string; address?: Refusal }
+  | { is: 'unknown'; reason: string }
+  | { is: 'later'; reason: string; isServer: boolean }
 
 export type Post = (message: Message) => Promise<Outcome>
 
@@ -53,7 +60,7 @@ export const openPost = ({ url, from, silenceSeconds = 20, ca }: PostOptions): P
     disableFileAccess: true,
     disableUrlAccess: true,
   }
-  return async ({ messageId, to, subject, text, html }) => {
+  return async ({ messageId, to, subject, text, html, unsubscribeUrl }) => {
     let isHandedOver = false
     const transport = createTransport(options)
     // The text is read once the server has let us in; before that nothing can have left.
@@ -72,7 +79,10 @@ export const openPost = ({ url, from, silenceSeconds = 20, ca }: PostOptions): P
         subject,
         text,
         html,
-        headers: { 'auto-submitted': 'auto-generated' },
+        headers: {
+          'auto-submitted': 'auto-generated',
+          ...(unsubscribeUrl ? { 'list-unsubscribe': `<${unsubscribeUrl}>`, 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' } : {}),
+        },
         signal: AbortSignal.timeout(deadlineSeconds * 1000),
       })
       return { is: 'sent' }
@@ -86,8 +96,10 @@ export const openPost = ({ url, from, silenceSeconds = 20, ca }: PostOptions): P
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
-const outcomeOf = ({ code, permanent, responseCode, message }: NodemailerError, isHandedOver: boolean): Outcome => {
+const outcomeOf = ({ code, permanent, responseCode, message, command }: NodemailerError, isHandedOver: boolean): Outcome => {
   const reason = oneLine(message)
+  if (permanent && code === 'EENVELOPE' && command === 'RCPT TO')
+    return { is: 'refused', reason, address: refusalOf({ code: responseCode, text: message }) }
   if (permanent && (code === 'EENVELOPE' || code === 'EMESSAGE')) return { is: 'refused', reason }
   if (isHandedOver && responseCode === undefined) return { is: 'unknown', reason }
   return { is: 'later', reason, isServer: !isHandedOver }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sendMail, type Mail } from '#server/mail.ts'
 import { createWorld, type World } from '../../../test/world.ts'
 import type { MailDetail, MailLine } from './contract.ts'
-import { letterHtml, letterText } from './letter.rules.ts'
 import { mayReadOutbox, waitSeconds } from './rules.ts'
 import { getMail, isKeeping, listMails } from './store.ts'
 
@@ -104,22 +103,6 @@ describe("'GET /outbox/:id'", () => {
   })
 })
 
-describe('a letter', () => {
-  const brand = { name: 'A <i>portal</i>', colour: '#1f5fbf', language: 'en' }
-  const letter = {
-    brand,
-    subject: 'S & "S"',
-    paragraphs: ['<script>x</script>'],
-    link: { label: "It's", url: 'https://p.example/a?b=1&c=2#d' },
-  }
-  it('escapes whatever it is given', () => {
-    const html = letterHtml(letter)
-    expect(html).not.toMatch(/<script>|<i>|It's|S & "S"/)
-    expect(html).toContain('href="https://p.example/a?b=1&#38;c=2#d"')
-  })
-  it('says the same as plain text', () => {
-    expect(letterText(letter)).toBe("<script>x</script>\n\nIt's:\nhttps://p.example/a?b=1&c=2#d\n\n-- \nA <i>portal</i>")
-    expect(letterHtml({ ...letter, link: null })).not.toContain('href')
-  })
+describe('a mail', () => {
   it('is waited for longer and longer', () => expect([1, 2, 3, 20].map((tries) => waitSeconds(tries))).toEqual([10, 20, 40, 3600]))
 })

@@ -46,18 +46,36 @@ export const isKeeping = async (tx: Tx, { keepsAll }: Outbox): Promise<boolean> 
 }
 
 /** One mail with its text. Throws 404. */
-export const getMail = async (tx: Tx, outbox: Outbox, outer: string): Promise<MailDetail> => {
-  const row = await tx.first(sql<Row & { paragraphs: string[]; link_label: string | null; link_path: string | null; error: string | null }>`
-    select ${columns(outbox)}, m.paragraphs, m.link_label, m.link_path, m.error
+export const getMail = async (tx: Tx, outbox: Outbox, outer: string): Promise<Omit<MailDetail, 'ticket'> & { hasHtml: boolean }> => {
+  const row = await tx.first(sql<DetailRow>`
+    select ${columns(outbox)}, m.paragraphs, m.link_label, m.link_path, m.error, m.body_text, m.body_html is not null as has_html
       from mail m where m.id = ${tx.ids.inner('mai', outer)}`)
   if (!row) throw notFound()
   const { link_label: label, link_path: path } = row
   return {
     ...lineFrom(tx, row),
-    paragraphs: row.paragraphs,
+    paragraphs: row.body_text === null ? row.paragraphs : [row.body_text],
     link: row.state === 'kept' && label !== null && path !== null ? { label, url: `${outbox.origin}${path}` } : null,
+    hasHtml: row.has_html,
     error: row.error,
   }
+}
+
+type DetailRow = Row & {
+  paragraphs: string[]
+  link_label: string | null
+  link_path: string | null
+  error: string | null
+  body_text: string | null
+  has_html: boolean
+}
+
+/** A kept mail as it would look. Throws 404 for any that has no content of its own. */
+export const getHtml = async (tx: Tx, outer: string): Promise<string> => {
+  const row = await tx.first(sql<{ html: string | null }>`
+    select body_html as html from mail where id = ${tx.ids.inner('mai', outer)} and state = 'kept'`)
+  if (!row?.html) throw notFound()
+  return row.html
 }
 
 const shownState = ({ keepsAll }: Outbox) => (keepsAll ? sql`case m.state when 'queued' then 'kept' else m.state end` : sql`m.state`)
