@@ -40,6 +40,7 @@ export default defineConfig({
       },
       eligibleStates: ['paying'],
       subTabs: ['tasks', 'commercial', 'usage', 'activity', 'signals', 'contacts'],
+      rules: ['product-inactive', 'over-commitment', 'peak-today', 'scanner-inactive', 'scans-failed', 'contact-missing'],
     },
     {
       code: 'reseller', label: 'Reseller', badge: 'Reseller',
@@ -53,6 +54,7 @@ export default defineConfig({
       },
       eligibleStates: ['paying'],
       subTabs: ['tasks', 'commercial', 'usage', 'activity', 'signals', 'contacts'],
+      rules: ['renewal-upcoming', 'renewal-overdue', 'acv-dropped', 'usage-high', 'scanner-inactive', 'scans-failed', 'contact-missing'],
     },
     {
       code: 'referral', label: 'Referral', badge: 'Referral',
@@ -62,6 +64,7 @@ export default defineConfig({
       dashboardColumns: { customer: ['name', 'country'], commercial: ['status', 'acv', 'startsOn', 'endsOn'], product: [] },
       eligibleStates: ['paying'],
       subTabs: ['commercial', 'contacts'],
+      rules: [],
     },
     {
       code: 'distributor', label: 'Distributor', badge: 'Distributor',
@@ -75,6 +78,7 @@ export default defineConfig({
       },
       eligibleStates: ['paying'],
       subTabs: ['tasks', 'commercial', 'usage', 'signals', 'contacts'],
+      rules: ['renewal-upcoming', 'renewal-overdue', 'acv-dropped', 'usage-high', 'scanner-inactive', 'scans-failed', 'contact-missing'],
     },
   ],
   activityMetrics: [
@@ -88,23 +92,23 @@ export default defineConfig({
     { code: 'reports', name: 'Reports created', unit: 'reports' },
   ],
   contactTypes: [
-    { code: 'sales', label: 'Sales', about: 'Commercial relation and renewals' },
+    { code: 'sales', label: 'Sales', about: 'Commercial relation and renewals', required: true },
     { code: 'customer-success', label: 'Customer success', about: 'Day-to-day questions' },
     { code: 'finance', label: 'Finance', about: 'Invoices and payments' },
-    { code: 'technical', label: 'Technical', about: 'Product and integration support' },
+    { code: 'technical', label: 'Technical', about: 'Product and integration support', required: true },
   ],
   roles: [
     {
       code: 'admin', label: 'Admin', side: 'partner', reach: 'all',
       permissions: [
-        'portal.sign-in', 'customer.read', 'customer.tag', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
+        'portal.sign-in', 'customer.read', 'customer.tag', 'commercial.read', 'usage.read', 'activity.read', 'task.read', 'task.edit',
         'contact.read', 'contact.edit', 'report.read', 'report.export', 'kit.read', 'person.read', 'person.edit', 'audit.read', 'api.edit', 'settings.edit',
       ],
     },
     {
       code: 'user', label: 'User', side: 'partner', reach: 'assigned',
       permissions: [
-        'portal.sign-in', 'customer.read', 'customer.tag', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
+        'portal.sign-in', 'customer.read', 'customer.tag', 'commercial.read', 'usage.read', 'activity.read', 'task.read', 'task.edit',
         'contact.read', 'contact.edit', 'report.read', 'report.export', 'kit.read',
       ],
     },
@@ -115,7 +119,7 @@ export default defineConfig({
       permissions: [
         'portal.sign-in', 'customer.read', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
         'contact.read', 'report.read', 'report.export', 'kit.read', 'person.read', 'person.edit', 'person.view-as',
-        'audit.read', 'settings.edit',
+        'audit.read', 'settings.edit', 'engine.run',
       ],
     },
     {
@@ -137,7 +141,10 @@ export default defineConfig({
     lastScanDays: { low: 14, medium: 30, high: 60 },
     usageDropPercent: { low: 15, medium: 30, high: 50 },
     acvDropPercent: { low: 5, medium: 15, high: 30 },
+    commitmentPercent: { low: 100, medium: 110, high: 125 },
+    newPeakPercent: { low: 0, medium: 20, high: 50 },
   },
   partnerTiers: ['Bronze', 'Silver', 'Gold', 'Platinum'],
+  engine: { daily: '0 6 * * *', weekly: '0 6 * * 1' },
   exports: { filePrefix: 'northwall', company: 'Northwall Security', footer: 'Amounts exclude taxes. Questions: your partner manager.' },
 }) // prettier-ignore

@@ -20,16 +20,20 @@ export const startEngine = ({ command: { address } }: Stage): Promise<Child> =>
 // A session stays open however long a run takes.
 const realm = (url: string) => ({ PORTAL_REALM: 'demo', DEMO_DATABASE_URL: url, SESSION_IDLE_MINUTES: '1440' })
 
-/** The bare handlers, looking at the seat's partnership. */
+/** The bare handlers, looking at the seat's partnership, run by Node as the portal is. */
 export const startBare = (
   { command: { address, settings } }: Stage,
   { place: { partnerId, partnershipId }, userId }: Seat,
 ): Promise<Child> =>
-  startChild(join(root, 'bench/bare.ts'), (port) => ({
-    BENCH_ORDER: JSON.stringify({
-      url: address.adminUrl,
-      configPath: settings.configPath,
-      place: { partnerId, partnershipId, userId },
-      port,
+  startChild(
+    join(root, 'bench/bare.ts'),
+    (port) => ({
+      BENCH_ORDER: JSON.stringify({
+        url: address.adminUrl,
+        configPath: settings.configPath,
+        place: { partnerId, partnershipId, userId },
+        port,
+      }),
     }),
-  }))
+    serverFlags,
+  )

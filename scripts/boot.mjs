@@ -14,9 +14,16 @@ const freePort = () =>
     })
   })
 
+/** The demo's engine comes up when everything else is there already. */
 const isReady = async (port) => {
-  const reply = await fetch(`http://127.0.0.1:${port}/readyz`)
-  return reply.status === 200 ? '' : `port ${port}: ${reply.status} ${await reply.text()}`
+  let why = ''
+  for (let tries = 0; tries < 50; tries++) {
+    const reply = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+    if (reply?.status === 200) return ''
+    why = reply ? `${reply.status} ${await reply.text()}` : 'nothing there'
+    await new Promise((done) => setTimeout(done, 200))
+  }
+  return `port ${port}: ${why}`
 }
 
 /** Processes that the start began, told by their environment (Linux) or else by their command line. */
@@ -44,6 +51,7 @@ const main = async () => {
     DEMO_PORTAL_PORT: await freePort(),
     API_PORT: await freePort(),
     ENGINE_PORT: await freePort(),
+    DEMO_ENGINE_PORT: await freePort(),
   }
   const env = { ...process.env, ...ports, DATA_DIR: folder, DATABASE_URL: '', DEMO_DATABASE_URL: '', LOG_LEVEL: 'warn' }
   const start = spawn(process.execPath, ['src/entries/start.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })

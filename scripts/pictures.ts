@@ -1,5 +1,6 @@
 // Takes the pictures of the README from a demo that runs: `node scripts/pictures.ts http://127.0.0.1:3100`.
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { callFrom } from './call-from.ts'
 import { findChromium } from './chromium.mjs'
 
 type Picture = {
@@ -12,7 +13,6 @@ type Picture = {
 type Customer = { id: string; name: string }
 
 const base = process.argv[2] ?? 'http://127.0.0.1:3100'
-const headers = { origin: new URL(base).origin }
 
 const pictures: Picture[] = [
   { name: 'dashboard', partnership: 'MSSP', show: (page) => open(page, '/customers') },
@@ -24,7 +24,8 @@ const pictures: Picture[] = [
 
 const open = async (page: Page, path: string) => {
   await page.goto(base + path)
-  await page.waitForLoadState('networkidle')
+  await page.locator('h1').first().waitFor() // the stream of notifications never ends
+  await page.waitForTimeout(1_500)
   await page.locator('[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root').first().waitFor({ state: 'detached' })
 }
 
@@ -35,15 +36,19 @@ const take = async (browser: Browser, { name, partnership, phone, show }: Pictur
     locale: 'en-GB',
     reducedMotion: 'reduce',
   })
-  const entered = await context.request.post(`${base}/api/session/demo`, { data: { email: 'alma.sund@demo.example' }, headers })
-  const start: { partnerships: { id: string; badge: string }[] } = await entered.json()
-  const chosen = start.partnerships.find(({ badge }) => badge === partnership)
-  await context.request.put(`${base}/api/session/partnership`, { data: { id: chosen?.id }, headers })
-  const answer = await context.request.get(`${base}/api/customers?state=paying&sort=-billable&limit=3`)
-  const { items }: { items: Customer[] } = await answer.json()
-  const tabs = phone ? [] : items.map(({ id }) => ({ customerId: id, subTab: 'usage', query: '' }))
-  await context.request.put(`${base}/api/workspace`, { data: { tabs }, headers })
   const page = await context.newPage()
+  await page.goto(`${base}/sign-in`)
+  // What each answers is in its contract.
+  const entered = await callFrom(page, 'POST', '/session/demo', { body: { email: 'alma.sund@demo.example' } })
+  const start = entered.body as { partnerships: { id: string; badge: string }[]; token: string }
+  const change = { token: start.token }
+  const id = start.partnerships.find(({ badge }) => badge === partnership)?.id
+  const moved = await callFrom(page, 'PUT', '/session/partnership', { body: { id }, ...change })
+  if (moved.status !== 200) throw new Error(`No move to ${partnership}: ${JSON.stringify(moved.body)}`)
+  const found = await callFrom(page, 'GET', '/customers?state=paying&sort=-billable&limit=3')
+  const { items } = found.body as { items: Customer[] }
+  const tabs = phone ? [] : items.map((customer) => ({ customerId: customer.id, subTab: 'usage', query: '' }))
+  await callFrom(page, 'PUT', '/workspace', { body: { tabs }, ...change })
   await show(page, items)
   await page.screenshot({ path: `docs/pictures/${name}.png` })
   await context.close()

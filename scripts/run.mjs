@@ -118,7 +118,9 @@ const begin = (script, watchesUs, args) => {
   // Over the channel the whole product learns that we were killed, and stops.
   const stdio = watchesUs ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit'
   // The same as serverFlags of src/platform/server/children.ts says for `npm start`.
-  const flags = ['portal', 'api', 'engine'].some((one) => script === `src/entries/${one}.ts`) ? ['--max-old-space-size=384'] : []
+  const flags = ['portal', 'api', 'engine'].some((one) => script === `src/entries/${one}.ts`)
+    ? ['--max-old-space-size=384', '--max-semi-space-size=16']
+    : []
   const child = spawn(pinnedNode, [...flags, join(root, script), ...args], { cwd: root, env, stdio })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   if (process.env.npm_lifecycle_event) whenOrphaned(() => child.kill('SIGTERM'))

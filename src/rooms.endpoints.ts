@@ -3,7 +3,13 @@ import type { activity } from '#rooms/activity/contract.ts'
 import type { audit } from '#rooms/audit/contract.ts'
 import type { contacts } from '#rooms/contacts/contract.ts'
 import type { customers } from '#rooms/customers/contract.ts'
+import type { exports } from '#rooms/exports/contract.ts'
+import type { digests } from '#rooms/digests/contract.ts'
+import type { engine } from '#rooms/engine/contract.ts'
 import type { factors, factorStep } from '#rooms/factors/contract.ts'
+import type { findings } from '#rooms/findings/contract.ts'
+import type { following, notifications, unsubscribing } from '#rooms/notifications/contract.ts'
+import type { links } from '#rooms/links/contract.ts'
 import type { orders } from '#rooms/orders/contract.ts'
 import type { outbox } from '#rooms/outbox/contract.ts'
 import type { people, roles, views } from '#rooms/people/contract.ts'
@@ -20,8 +26,16 @@ export type Contracts =
   | typeof audit
   | typeof contacts
   | typeof customers
+  | typeof digests
+  | typeof engine
+  | typeof exports
   | typeof factors
   | typeof factorStep
+  | typeof findings
+  | typeof following
+  | typeof notifications
+  | typeof unsubscribing
+  | typeof links
   | typeof orders
   | typeof outbox
   | typeof people

@@ -1,7 +1,18 @@
 import { msg } from '@lingui/core/macro'
-import { IconBuilding, IconChartBar, IconChecklist, IconHistory, IconMail, IconUserShield, IconUsers } from '@tabler/icons-react'
+import {
+  IconBuilding,
+  IconChartBar,
+  IconChecklist,
+  IconEngine,
+  IconFileDownload,
+  IconHistory,
+  IconMail,
+  IconMailSearch,
+  IconUserShield,
+  IconUsers,
+} from '@tabler/icons-react'
 import { lazy } from 'react'
-import type { PublicPages } from '#ui/app.tsx'
+import type { OwnPages, PublicPages } from '#ui/app.tsx'
 import type { AccountPanels, CustomerPanels } from '#ui/panels.tsx'
 import type { Room } from '#ui/room.tsx'
 import type { SessionSteps } from '#ui/session-steps.tsx'
@@ -35,6 +46,15 @@ export const rooms: readonly Room[] = [
     permission: 'report.read',
     group: 'insight',
     page: lazy(async () => ({ default: (await import('#rooms/report/page.tsx')).Page })),
+  },
+  {
+    name: 'exports',
+    label: msg`Your exports`,
+    icon: IconFileDownload,
+    path: '/exports',
+    permission: 'report.export',
+    group: 'own',
+    page: lazy(async () => ({ default: (await import('#rooms/exports/page.tsx')).Page })),
   },
   {
     name: 'people',
@@ -75,6 +95,26 @@ export const rooms: readonly Room[] = [
     group: 'settings',
     page: lazy(async () => ({ default: (await import('#rooms/outbox/page.tsx')).Page })),
   },
+  {
+    name: 'digests',
+    label: msg`Digest preview`,
+    icon: IconMailSearch,
+    path: '/digests',
+    permission: 'settings.edit',
+    place: 'vendor',
+    group: 'settings',
+    page: lazy(async () => ({ default: (await import('#rooms/digests/page.tsx')).Page })),
+  },
+  {
+    name: 'engine',
+    label: msg`Engine`,
+    icon: IconEngine,
+    path: '/engine',
+    permission: 'engine.run',
+    place: 'vendor',
+    group: 'settings',
+    page: lazy(async () => ({ default: (await import('#rooms/engine/page.tsx')).Page })),
+  },
 ]
 
 /** What fills a customer's sub-tabs. */
@@ -93,21 +133,29 @@ export const sessionSteps: SessionSteps = {
   proofForm: lazy(async () => ({ default: (await import('#rooms/factors/proof-form.tsx')).ProofForm })),
 }
 
-export const AccountPage = lazy(async () => ({ default: (await import('#rooms/accounts/page.tsx')).AccountPage }))
+/** What everybody who is signed in has beside the rooms. */
+export const ownPages: OwnPages = {
+  account: lazy(async () => ({ default: (await import('#rooms/accounts/page.tsx')).AccountPage })),
+  notifications: lazy(async () => ({ default: (await import('#rooms/notifications/page.tsx')).NotificationsPage })),
+  bell: lazy(async () => ({ default: (await import('#rooms/notifications/bell.tsx')).Bell })),
+}
 
 /** What an account's page is made of, from top to bottom. */
 export const accountPanels: AccountPanels = [
   { name: 'profile', panel: lazy(async () => ({ default: (await import('#rooms/accounts/profile-panel.tsx')).ProfilePanel })) },
   { name: 'password', panel: lazy(async () => ({ default: (await import('#rooms/accounts/password-panel.tsx')).PasswordPanel })) },
   { name: 'factors', panel: lazy(async () => ({ default: (await import('#rooms/factors/panel.tsx')).FactorsPanel })) },
+  { name: 'notifications', panel: lazy(async () => ({ default: (await import('#rooms/notifications/choices-panel.tsx')).ChoicesPanel })) },
   { name: 'sessions', panel: lazy(async () => ({ default: (await import('#rooms/sessions/sessions-panel.tsx')).SessionsPanel })) },
 ]
 
 /** Pages that anybody may open: where mails and the start of the portal lead. */
 export const publicPages: PublicPages = {
+  '/go': lazy(async () => ({ default: (await import('#rooms/links/go.tsx')).GoPage })),
   '/invitation': lazy(async () => ({ default: (await import('#rooms/accounts/invitation.tsx')).InvitationPage })),
   '/forgotten': lazy(async () => ({ default: (await import('#rooms/accounts/forgotten.tsx')).ForgottenPage })),
   '/reset': lazy(async () => ({ default: (await import('#rooms/accounts/reset.tsx')).ResetPage })),
   '/setup': lazy(async () => ({ default: (await import('#rooms/accounts/setup.tsx')).SetUpPage })),
+  '/unsubscribe': lazy(async () => ({ default: (await import('#rooms/notifications/unsubscribe.tsx')).UnsubscribePage })),
   '/unlock': lazy(async () => ({ default: (await import('#rooms/sessions/unlock.tsx')).UnlockPage })),
 }

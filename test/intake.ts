@@ -1,12 +1,10 @@
 import { takePartnershipProducts, takePartnerships, takePartners } from '#rooms/partners/intake.actions.ts'
 import { takeCustomers } from '#rooms/customers/intake.actions.ts'
-import { asActor, systemActor } from '#server/access.ts'
-import { openDatabase, type Tx } from '#server/db.ts'
-import { claimDatabase } from '#server/deployment.ts'
+import type { Tx } from '#server/db.ts'
 import type { IntakeContext } from '#server/intake.ts'
 import { parseConfig } from '#shared/config.ts'
 import config from '../portal.config.ts'
-import { createTestDatabase } from './database.ts'
+import { openTestDatabase } from './database.ts'
 
 /** Where the rows of a test belong. */
 export const home = { partner: 'p1', partnership: 'mssp' }
@@ -14,12 +12,9 @@ export const resale = { partner: 'p1', partnership: 'resale' }
 
 /** A database with one partner: an MSSP partnership with cycles from the 26th and a reseller one in another currency. */
 export const openIntake = async (now = '2026-06-10T12:00:00Z') => {
-  const test = await createTestDatabase()
-  const database = openDatabase({ url: test.url, maxConnections: 2, statementTimeoutSeconds: 60 })
-  await claimDatabase(database, 'real')
+  const opened = await openTestDatabase()
   const context: IntakeContext = { config: parseConfig(config), now: Temporal.Instant.from(now) }
-  const arrange = <T>(work: (tx: Tx, given: IntakeContext) => Promise<T>, given = context) =>
-    asActor(systemActor('test', database), (tx) => work(tx, given))
+  const arrange = <T>(work: (tx: Tx, given: IntakeContext) => Promise<T>, given = context) => opened.arrange((tx) => work(tx, given))
   await arrange(async (tx) => {
     await takePartners(tx, [{ externalId: 'p1', name: 'Partner', type: 'mssp' }], context)
     const both = { partner: 'p1', region: 'Nordics', activeFrom: '2024-01-01' }
@@ -53,14 +48,7 @@ export const openIntake = async (now = '2026-06-10T12:00:00Z') => {
     )
     await takePartnershipProducts(tx, [{ ...home, product: 'NET', validFrom: '2024-01-01', commitment: 100, unitPriceMinor: 150 }], context)
   })
-  return {
-    context,
-    arrange,
-    close: async () => {
-      await database.close()
-      await test.drop()
-    },
-  }
+  return { context, arrange, close: opened.close }
 }
 
 /** Paying customers of a partnership. */

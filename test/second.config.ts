@@ -33,6 +33,7 @@ export default defineConfig({
       dashboardColumns: { customer: ['name', 'externalId'], commercial: ['billable'], product: ['peaks', 'lastLogin'] },
       eligibleStates: ['paying', 'trial'],
       subTabs: ['usage', 'contacts'],
+      rules: [],
     },
     {
       code: 'agency',
@@ -44,6 +45,7 @@ export default defineConfig({
       dashboardColumns: { customer: ['name'], commercial: ['acv', 'endsOn'], product: [] },
       eligibleStates: ['paying'],
       subTabs: ['commercial', 'contacts'],
+      rules: [],
     },
   ],
   activityMetrics: [
@@ -68,6 +70,7 @@ export default defineConfig({
         'usage.read',
         'activity.read',
         'task.read',
+        'task.edit',
         'contact.read',
         'contact.edit',
         'report.read',
@@ -125,6 +128,8 @@ export default defineConfig({
     lastScanDays: { low: 5, medium: 10, high: 20 },
     usageDropPercent: { low: 10, medium: 20, high: 40 },
     acvDropPercent: { low: 10, medium: 20, high: 40 },
+    commitmentPercent: { low: 100, medium: 120, high: 150 },
+    newPeakPercent: { low: 5, medium: 25, high: 60 },
   },
   partnerTiers: ['Kawa', 'Umi'],
   exports: { filePrefix: 'kura', company: 'Kura Storage', dailySheet: false },

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { takeContacts } from '#rooms/contacts/intake.actions.ts'
 import { takeCustomers, takeTags } from '#rooms/customers/intake.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
@@ -21,7 +20,8 @@ import { parseConfig, type PortalConfig } from '#shared/config.ts'
 import { addDays, addMonths } from '#shared/dates.ts'
 import defaultConfig from '../portal.config.ts'
 import { roomRoutes } from '../src/rooms.server.ts'
-import { copyPrepared, type TestDatabase } from './database.ts'
+import { copyPrepared, withClient, type TestDatabase } from './database.ts'
+import { memoryFiles } from './files.ts'
 
 /**
  * The cast. Meridian is an MSSP that also holds a reseller partnership; Ostrea is a reseller of its own.
@@ -90,7 +90,7 @@ export const createWorld = async ({
   const database = openDatabase({ url: test.url, maxConnections: 4, statementTimeoutSeconds: 60 })
   let now = worldNow
   const portal: Portal = {
-    config, database, realm: 'real', keys: testKeys('real'), origin: 'http://portal.test', now: () => now, demoUrl: null, demoAccounts: [], logo: null,
+    config, database, realm: 'real', keys: testKeys('real'), files: memoryFiles(), origin: 'http://portal.test', now: () => now, demoUrl: null, demoAccounts: [], logo: null,
     session: { idleMinutes: 30, hours: 12, secureCookie: false },
   } // prettier-ignore
   const arrange: World['arrange'] = (work) => asActor(systemActor('test', database), (tx) => work(tx, { config, now }))
@@ -108,7 +108,10 @@ export const createWorld = async ({
     const visit = cookie && method !== 'GET' ? await visitOfId(portal, hashOf(cookie.slice(cookie.indexOf('=') + 1))) : undefined
     const session = visit?.session ?? visit?.half
     const url = `/api${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? `:${name}`))}`
+    const isStream = headers['accept'] === 'text/event-stream'
     const answer = await app.inject({
+      // Of what goes on only the beginning is waited for.
+      payloadAsStream: isStream,
       method: method as 'GET', // inject names the methods one by one; lines carry the same ones
       url,
       ...(query ? { query } : {}),
@@ -121,6 +124,12 @@ export const createWorld = async ({
         ...headers,
       },
     })
+    if (isStream) {
+      const stream = answer.stream()
+      const refusal = answer.statusCode === 200 ? '{}' : (await stream.toArray()).join('')
+      answer.raw.res.destroy() // the caller goes away
+      return { status: answer.statusCode, body: JSON.parse(refusal), headers: answer.headers, raw: Buffer.from(refusal) }
+    }
     const isJson = (answer.headers['content-type'] ?? '').includes('json')
     return {
       status: answer.statusCode,
@@ -176,13 +185,12 @@ export const createWorld = async ({
 export const firstKey = 71_300_000_001
 
 const prepareWorld = async (empty: TestDatabase, config: PortalConfig) => {
-  const admin = new pg.Client({ connectionString: empty.adminUrl })
-  await admin.connect()
-  await admin.query(
-    `select setval(c.oid, $1, false) from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and c.relname <> 'applied_migration_id_seq'`,
-    [firstKey],
+  await withClient(empty.adminUrl, (admin) =>
+    admin.query(
+      `select setval(c.oid, $1, false) from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and c.relname <> 'applied_migration_id_seq'`,
+      [firstKey],
+    ),
   )
-  await admin.end()
   const database = openDatabase({ url: empty.url, maxConnections: 1, statementTimeoutSeconds: 60 })
   await claimDatabase(database, 'real')
   await asActor(systemActor('test', database), (tx) => populate(tx, { config, now: worldNow }))

@@ -2,7 +2,9 @@ import type { Pace } from '../load.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Stage } from '../stage.ts'
 import { browserRows } from './browser.ts'
+import { crashRows } from './crashes.ts'
 import { dashboardRows } from './dashboard.ts'
+import { engineRows } from './engine.ts'
 import { growthRows } from './growth.ts'
 import { memoryRows, startRows } from './processes.ts'
 import { reportRows } from './report.ts'
@@ -17,9 +19,11 @@ export const allRows: readonly (readonly [rows: string, measure: (stage: Stage, 
   ['4 5 6', (stage, _smaller, pace) => reportRows(stage, pace)],
   ['7', growthRows],
   ['9', (stage, _smaller, pace) => workbookRows(stage, pace.rounds)],
+  ['10', engineRows],
   ['12', (stage, _smaller, pace) => memoryRows(stage, pace.seconds)],
   ['13', (stage, _smaller, pace) => startRows(stage, pace.rounds)],
   ['14', () => browserRows()],
+  ['crashes', () => crashRows()],
   ['restarts', (stage) => restartRows(stage)],
   ['sign-in', (stage, _smaller, pace) => signInRows(stage, pace)],
   ['usage', (stage, _smaller, pace) => storageRows(stage, pace.rounds)],

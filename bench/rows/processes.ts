@@ -2,30 +2,31 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { endOf, freePort, root, type Child } from '../children.ts'
 import { compete } from '../load.ts'
 import { medianOf, type Outcome } from '../outcome.ts'
 import { startApi, startEngine, startPortal } from '../servers.ts'
-import { largest, type Stage } from '../stage.ts'
+import { largest, type Seat, type Stage } from '../stage.ts'
 import { withChildren } from './servers-for.ts'
 
 const programs = { portal: startPortal, api: startApi, engine: startEngine }
 
-/** Row 12: what each process holds after it has worked, exports included. */
+/** Row 12: what each process holds after it has worked: the portal with the largest file that it writes itself, the engine with larger ones. */
 export const memoryRows = async (stage: Stage, seconds: number): Promise<Outcome[]> => {
   const usage = await stage.seatFor(largest(stage, 'usage'), 'all')
   const orders = await stage.seatFor(largest(stage, 'orders'), 'all')
   const starts = Object.values(programs).map((start) => () => start(stage))
   return withChildren(starts, async ([portal, api, engine], children) => {
     const asked = [
-      ...['/customers', '/customers?sort=-acv', '/report/usage?cycles=12', '/customers/workbook', '/report/usage/workbook'].map((path) => ({
+      ...['/customers', '/customers?sort=-acv', '/report/usage?cycles=12', '/customers/workbook?columns=acv,status,endsOn'].map((path) => ({
         path,
         seat: usage,
       })),
       ...['/customers', '/report/orders/acv', '/report/orders/renewals', '/report/orders/growth'].map((path) => ({ path, seat: orders })),
     ]
     for (const { path, seat } of asked) {
-      const isFile = path.endsWith('workbook')
+      const isFile = path.includes('/workbook')
       await compete([{ name: path, url: `${portal}/api${path}`, cookie: seat.cookie }], {
         connections: isFile ? 1 : 32,
         seconds: isFile ? 10 : seconds,
@@ -34,6 +35,7 @@ export const memoryRows = async (stage: Stage, seconds: number): Promise<Outcome
     }
     for (const origin of [api, engine])
       await compete([{ name: 'health', url: `${origin}/readyz` }], { connections: 32, seconds, rounds: 1 })
+    for (const line of ['GET /customers/workbook', 'GET /report/usage/workbook']) await exported(stage, usage, line)
     const held = await Promise.all(children.map((child) => child.residentMegabytes()))
     return Object.keys(programs).map((name, at): Outcome => {
       const value = held[at] ?? Number.NaN
@@ -51,6 +53,22 @@ export const memoryRows = async (stage: Stage, seconds: number): Promise<Outcome
       }
     })
   })
+}
+
+/** Has the engine build a file that is too large to wait for. */
+const exported = async ({ admin }: Stage, { place: { partnerId, partnershipId }, userId }: Seat, line: string) => {
+  const [asked] = await admin<{ id: string }>(
+    `with e as (insert into export_job (partner_id, partnership_id, user_id, line, query, rows_total) values ($1, $2, $3, $4, '{}', 0) returning partner_id, id)
+     select id, add_job('exports.make', json_build_object('partnerId', partner_id, 'exportId', id), null, null, 1, null) from e`,
+    [partnerId, partnershipId, userId, line],
+  )
+  for (let waited = 0; waited < 240; waited++) {
+    const [found] = await admin<{ state: string; reason: string | null }>('select state, reason from export_job where id = $1', [asked?.id])
+    if (found?.state === 'ready') return
+    if (found?.state === 'failed') throw new Error(`${line} was not built: ${found.reason}`)
+    await sleep(500)
+  }
+  throw new Error(`${line} was not built in two minutes`)
 }
 
 /** Row 13: from the command to what answers. */

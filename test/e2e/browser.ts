@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type BrowserContext, type Locator, type Page, type Request } from 'playwright-core'
 import { expect } from 'vitest'
+import { callFrom } from '../../scripts/call-from.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
 
 export type Visiting = {
@@ -40,29 +41,6 @@ export const openBrowser = async () => {
     },
   }
 }
-
-type Sent = { status: number; body: unknown }
-
-/** A call as the app makes it, from within its page: a session is bound to what its browser says of itself. */
-export const callFrom = (
-  page: Page,
-  method: string,
-  path: string,
-  { body, token }: { body?: unknown; token?: string } = {},
-): Promise<Sent> =>
-  page.evaluate<Sent>(`(async () => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const device = new URLSearchParams({ zone, cores: String(navigator.hardwareConcurrency ?? ''), touch: String(navigator.maxTouchPoints > 0) })
-    const answer = await fetch(${JSON.stringify(`/api${path}`)}, {
-      method: ${JSON.stringify(method)},
-      headers: {
-        'x-portal-device': device.toString().replaceAll('&', ';'),
-        ...${JSON.stringify({ ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token ? { 'x-portal-token': token } : {}) })},
-      },
-      body: ${body === undefined ? 'undefined' : JSON.stringify(JSON.stringify(body))},
-    })
-    return { status: answer.status, body: answer.status === 204 ? null : await answer.json() }
-  })()`)
 
 type Choice = { id: string; name: string; badge: string }
 
@@ -167,7 +145,8 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
  */
 const quietOf = (page: Page) => {
   const waited = new Set<Request>()
-  page.on('request', (request) => waited.add(request))
+  // A stream is there to stay.
+  page.on('request', (request) => void (request.url().endsWith('/stream') || waited.add(request)))
   for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end as 'requestfailed', (request) => waited.delete(request)) // both tell the request
   const isQuiet = async () =>
     waited.size === 0 &&

@@ -99,7 +99,7 @@ journey(
     await page.getByRole('button', { name: 'Columns' }).click()
     await page.getByRole('button', { name: 'Show all columns' }).click()
     await heading().waitFor()
-    await page.waitForLoadState('networkidle')
+    await settle()
   },
 )
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { readWorkbook } from '../workbook.ts'
-import { callFrom, signIn, type Visit } from './browser.ts'
-import { namesIn, numberIn } from './reading.ts'
+import { callFrom } from '../../scripts/call-from.ts'
+import { signIn, type Visit } from './browser.ts'
+import { columnOf, namesIn, numberIn } from './reading.ts'
 import { openDemo, people, stage } from './stage.ts'
 
 const journey = stage(openDemo)
@@ -51,7 +52,7 @@ journey(
     await page.getByText('No customer matches').waitFor()
 
     await go('/tasks')
-    for (const name of await namesIn(page.getByRole('table', { name: 'Open tasks' }))) expect(names).toContain(name)
+    for (const name of await columnOf(page.getByRole('table', { name: 'Tasks' }), 'Customer')) expect(names).toContain(name)
 
     await go('/report')
     await page.getByText('Your customers only').first().waitFor()

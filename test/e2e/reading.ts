@@ -16,7 +16,7 @@ export const namesIn = async (table: Locator): Promise<string[]> => (await cells
 
 /** What each row has under a heading, which may carry a unit: `Network` finds `NetworkIPs`. */
 export const columnOf = async (table: Locator, heading: string): Promise<string[]> => {
-  const headings = await table.locator('thead tr').last().locator('th').allInnerTexts()
+  const headings = await table.locator('thead tr').last().locator('th, td').allInnerTexts()
   const at = headings.findIndex((one) => one.trim().split('\n')[0] === heading)
   if (at < 0) throw new Error(`No column ${heading} among ${headings.join(', ')}`)
   return (await cellsOf(table)).map((cells) => cells[at] ?? '')

@@ -13,6 +13,7 @@ import { demoAccounts } from '../../src/demo/accounts.ts'
 import { fillDemo } from '../../src/demo/fill.ts'
 import { roomRoutes } from '../../src/rooms.server.ts'
 import { copyPrepared } from '../database.ts'
+import { memoryFiles } from '../files.ts'
 import { testKeys } from '../world.ts'
 import { openBrowser, type Visit, type Visiting } from './browser.ts'
 
@@ -54,7 +55,7 @@ const serve = async (portal: Portal) => {
 }
 
 /** The small demo in a database of the file's own. */
-export const openDemo = async (): Promise<Opened> => {
+export const openDemo = async (): Promise<Opened & { url: string }> => {
   const parsed = parseConfig(config)
   const filled = await copyPrepared('e2e_demo', async ({ url }) => {
     const database = openDatabase({ url, maxConnections: 2, statementTimeoutSeconds: 120 })
@@ -64,6 +65,7 @@ export const openDemo = async (): Promise<Opened> => {
   const database = openDatabase({ url: filled.url, maxConnections: 6, statementTimeoutSeconds: 60 })
   const accounts = demoAccounts.map(({ email, name, about }) => ({ email, name, about }))
   return {
+    url: filled.url,
     portal: portalOf({ config: parsed, database, realm: 'demo', now: () => demoNow, demoAccounts: accounts }),
     close: async () => {
       await database.close()
@@ -74,6 +76,7 @@ export const openDemo = async (): Promise<Opened> => {
 
 export const portalOf = (given: Pick<Portal, 'config' | 'database' | 'realm' | 'now'> & Partial<Portal>): Portal => ({
   keys: testKeys(given.realm),
+  files: memoryFiles(),
   origin: 'http://127.0.0.1',
   demoUrl: null,
   demoAccounts: [],

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { callFrom, signIn, type Visit } from './browser.ts'
+import { callFrom } from '../../scripts/call-from.ts'
+import { signIn, type Visit } from './browser.ts'
 import { openDemo, people, stage } from './stage.ts'
 
 const journey = stage(openDemo)

@@ -14,6 +14,7 @@ export const contexts: Record<string, Context> = {
   'foreign partner, own partnership': { partner_id: partners.foreign, partnership_id: partnerships.own, user_id: users.one },
   'one of the vendor’s own': { partner_id: partners.own, partnership_id: partnerships.own, user_id: users.vendor },
   nobody: { partner_id: partners.own, partnership_id: partnerships.own, user_id: '' },
+  'outside any partnership': { partner_id: '', partnership_id: '', user_id: users.one },
   emptied: { partner_id: '', partnership_id: '', user_id: '' },
 }
 

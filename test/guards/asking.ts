@@ -1,15 +1,17 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { newPassword } from '#rooms/accounts/accounts.test-kit.ts'
+import { unsubscribeToken } from '#rooms/notifications/unsubscribe-token.ts'
 import { codeOf } from '#rooms/factors/factors.test-kit.ts'
 import { takeAssignments, takeMemberships, takeUsers } from '#rooms/partners/people.actions.ts'
 import type { Endpoint } from '#shared/endpoint.ts'
 import type { IdKind } from '#shared/ids.ts'
+import { newSecret, secretHash } from '#server/out-of-band.ts'
 import { hashOf } from '#server/session-id.ts'
 import type { Access, Route } from '#server/serve.ts'
 import { roomRoutes } from '../../src/rooms.server.ts'
 import { createWorld, emailOf, password, type Answered, type Asked, type Name, type World } from '../world.ts'
-import { sampleFor, type Target } from './endpoints.ts'
+import { sampleFor, sampleSchedule, type Target } from './endpoints.ts'
 import { keepDatabase } from './restore.ts'
 
 /** Who asks, and about whose customer. */
@@ -133,11 +135,13 @@ export const openAsking = async (): Promise<Asking> => {
   const { cookies } = house
   for (const one of identities) cookies.set(one.name, await one.comeIn(house))
   const target = await arrangeTargets(house, codes, cookies.get('admin') ?? '')
-  const customers = new Map<string, { customer: string; contact: string }>()
+  const customers = new Map<string, { customer: string; contact: string; task: string; comment: string }>()
   for (const { customer } of identities)
     customers.set(customer, {
       customer: await world.customer(customer),
       contact: await outerId(house, 'con', contactAt(customer)),
+      task: await outerId(house, 'tsk', taskAt(customer)),
+      comment: await outerId(house, 'tcm', commentAt(customer)),
     })
   const foreign = await foreignIds(house)
   const { restore } = await keepDatabase(admin)
@@ -151,7 +155,10 @@ export const openAsking = async (): Promise<Asking> => {
   const cookieOf = ({ name }: Identity) => cookies.get(name)
   const askAs: Asking['askAs'] = async (who, endpoint, change = (asked) => asked) => {
     const about = { ...target, ...customers.get(who.customer) }
-    const answer = await world.send(cookieOf(who), endpoint.line, change(sampleFor(world, endpoint, about)))
+    const asked = change(sampleFor(world, endpoint, about))
+    // A stream goes on: what it begins with is its answer.
+    const headers = endpoint.stream ? { accept: 'text/event-stream', ...asked.headers } : asked.headers
+    const answer = await world.send(cookieOf(who), endpoint.line, { ...asked, ...(headers ? { headers } : {}) })
     await restore()
     return answer
   }
@@ -241,6 +248,16 @@ const contactAt = (customer: string) =>
   `insert into contact (partner_id, partnership_id, customer_id, name)
      select partner_id, partnership_id, id, 'Person of ' || name from customer where external_id = '${customer}' returning id`
 
+/** One for each customer; another identity finds the one that is there. */
+const taskAt = (customer: string) =>
+  `insert into task (partner_id, partnership_id, customer_id, rule, category, object_key, severity, sub_tab, opened_on)
+     select partner_id, partnership_id, id, 'scanner-inactive', 'retention', 'rack', 'high', 'signals', '2026-06-01' from customer where external_id = '${customer}'
+     on conflict (partner_id, partnership_id, customer_id, rule, object_key) do update set severity = 'high' returning id`
+const commentAt = (customer: string) =>
+  `insert into task_comment (partner_id, partnership_id, customer_id, task_id, user_id, user_name, body, at)
+     select t.partner_id, t.partnership_id, t.customer_id, t.id, u.id, u.name, 'Called them', '2026-06-10T11:59:00Z'
+       from task t join customer c on c.id = t.customer_id, app_user u where c.external_id = '${customer}' and u.email = '${emailOf('anna')}' returning id`
+
 /** The outer id of the one row that the statement finds or makes. */
 const outerId = async ({ world, admin }: Pick<House, 'world' | 'admin'>, kind: IdKind, statement: string): Promise<string> => {
   const { rows } = await admin.query<{ id: string }>(statement)
@@ -260,21 +277,26 @@ const arrangeTargets = async (house: House, codes: string[], cookie: string): Pr
   await admin.query('update totp set last_step = 0')
   const invited = await world.send(cookie, 'POST /people/:id/invitation', { params: { id: person } })
   await world.send(undefined, 'POST /password-resets', { body: { email: emailOf('mark') } })
-  const unlock = { secret: 'a secret of the mail about a pause', key: hashOf('somebody') }
+  const unlock = { secret: newSecret(), key: hashOf('somebody') }
   await admin.query(
     `insert into sign_in_counter (key, user_id, counted_at, unlock_hash, unlock_until) select $1, id, now(), $2, '2999-01-01' from app_user where email = $3`,
-    [unlock.key, hashOf(unlock.secret), emailOf('mark')],
+    [unlock.key, secretHash(unlock.secret), emailOf('mark')],
   )
+  await admin.query(`insert into engine_schedule (name, cron, known_since) values ($1, '0 6 * * *', now())`, [sampleSchedule])
   const isOwn = `s.user_id = (select id from app_user where email = '${emailOf('anna')}')`
   return {
     customer: '',
     contact: '',
+    task: '',
+    comment: '',
     partnership: await world.partnership('meridian-mssp'),
     person,
     staff: await outerId(house, 'usr', `select id from app_user where email = 'torvald@vendor.example'`),
     session: await outerId(house, 'ses', `select s.id from session s where ${isOwn} order by s.id desc limit 1`),
     passkey: await outerId(house, 'pky', `select s.id from passkey s where ${isOwn}`),
     mail: await outerId(house, 'mai', 'select min(id) as id from mail'),
+    job: await outerId(house, 'job', `select id from graphile_worker.add_job('test.waits')`),
+    export: await outerId(house, 'exp', exportOf('anna')),
     partner: await outerId(house, 'par', `select id from partner where external_id = 'meridian'`),
     proof,
     offeredCode: codeOf(world, String(offered.body.secret)),
@@ -283,8 +305,19 @@ const arrangeTargets = async (house: House, codes: string[], cookie: string): Pr
     reset: await mailedTo(world, emailOf('mark')),
     unlock: unlock.secret,
     newPassword,
+    notification: await outerId(house, 'ntf', notificationOf('anna')),
+    unsubscribe: unsubscribeToken(world.portal, {
+      userId: Number((await admin.query(`select id from app_user where email = '${emailOf('anna')}'`)).rows[0]?.id),
+      groups: ['tasks'],
+    }),
+    ticket: 'x'.repeat(43),
   }
 }
+
+/** About the person's own account, so that it is read in every partnership. */
+const notificationOf = (name: Name) => `
+  insert into notification (user_id, news_id, event, at, told_at, in_portal, mail)
+  select id, id, 'security.session-ended', now(), now(), true, 'off' from app_user where email = '${emailOf(name)}' returning id`
 
 const mailedTo = (world: World, address: string): Promise<string> =>
   world.arrange(async (tx) => {
@@ -294,7 +327,14 @@ const mailedTo = (world: World, address: string): Promise<string> =>
     return found.path.split('#')[1] ?? ''
   })
 
-/** Of each kind one that exists and is another's. There is one outbox, so a mail is nobody's in particular. */
+/** Asks for one in a person's first partnership. */
+const exportOf = (name: Name) => `
+  insert into export_job (partner_id, partnership_id, user_id, line, query, rows_total)
+  select m.partner_id, m.partnership_id, m.user_id, 'GET /customers/workbook', '{}', 1
+    from membership m where m.user_id = (select id from app_user where email = '${emailOf(name)}') order by m.partnership_id limit 1
+  returning id`
+
+/** Of each kind one that exists and is another's. A mail of the outbox and a job of the queue are nobody's in particular. */
 const foreignIds = async (house: House): Promise<Partial<Record<string, string>>> => {
   const omar = `(select id from app_user where email = '${emailOf('omar')}')`
   const passkey = `insert into second_factor values (${omar}, now()); insert into passkey (user_id, credential, public_key, sign_count, transports, name, is_synced, since)
@@ -305,5 +345,9 @@ const foreignIds = async (house: House): Promise<Partial<Record<string, string>>
     usr: await outerId(house, 'usr', `select id from app_user where email = '${emailOf('omar')}'`),
     ses: await outerId(house, 'ses', `select id from session where user_id = ${omar} limit 1`),
     pky: await outerId(house, 'pky', `select id from passkey where user_id = ${omar}`),
+    ntf: await outerId(house, 'ntf', notificationOf('omar')),
+    exp: await outerId(house, 'exp', exportOf('omar')),
+    tsk: await outerId(house, 'tsk', taskAt('oak')),
+    tcm: await outerId(house, 'tcm', commentAt('oak')),
   }
 }

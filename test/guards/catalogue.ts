@@ -15,14 +15,40 @@ const definerFunctions = [
   'role_use(bigint)',
   'roles_held(bigint,bigint)',
   'session_of(bytea)',
+  'session_still(bytea,uuid)',
+  'stamp_sessions_of_partner()',
+  'stamp_sessions_of_person()',
+  'stamp_sessions_of_place()',
 ]
+/** Those that reach into the queue of jobs, as the role that sees nothing else. */
+const queueFunctions = [
+  'add_job(text,json,text,timestamp with time zone,integer,text)',
+  'count_jobs()',
+  'fail_job_for_good(bigint)',
+  'give_up_job(bigint)',
+  'job_holders()',
+  'list_jobs(text[],integer)',
+  'retry_job(bigint)',
+  'take_failed_jobs(integer)',
+  'unlock_jobs(text[])',
+]
+/** Those that people's deeds on tasks need, as the role that sees the current partnership only. */
+const taskFunctions = ['recount_tasks(bigint,bigint,bigint[],date)', 'task_people()', 'task_people_customers(bigint[],bigint[])']
 /** Totals over all customers: a restricted person must not read them. */
 const rollups = ['partnership_summary', 'partnership_cycle', 'acv_day']
 /** What vendor staff write although they only look: their own desk, what they did, mail about it, and the people that they look after. */
 const writtenByStaff = [
+  // Where the configuration lets them work on tasks.
+  'task',
+  'task_event',
+  'task_comment',
   'workspace',
   'event_log',
   'mail',
+  'mail_trouble',
+  'news',
+  'notification',
+  'follow',
   'access_link',
   'app_user',
   'membership',
@@ -32,11 +58,14 @@ const writtenByStaff = [
   'session',
   'second_factor',
   'sign_in_counter',
+  'export_job',
+  'engine_run',
 ]
 /** Unique keys of tenant tables without partner_id, each with its reason. */
 const keysWithoutPartner: Record<string, string> = {
   session_pkey: 'a hash of 256 random bits: a session is a person’s, who may have none',
   access_link_pkey: 'a hash of 256 random bits: nobody can provoke a duplicate',
+  export_ticket_pkey: 'a hash of 256 random bits: nobody can provoke a duplicate',
   event_log_seq: 'one chain of seals over all partners; only the sealer writes it',
 }
 /** Columns that hold one word of a few. */
@@ -199,16 +228,20 @@ const functions: CataloguePromise[] = [
     violation: `create function who() returns text language sql immutable as $$ select current_setting('app.partner_id', true) $$`,
   },
   {
-    promise: 'functions with their owner’s rights are exactly the reviewed ones, owned by pp_session, with a fixed search path',
+    promise:
+      'functions with their owner’s rights are exactly the reviewed ones, owned by whom they were reviewed for, with a fixed search path',
     faults: async (client) => {
       const found = await client.query<{ name: string; isFixed: boolean; owner: string }>(`
         select p.oid::regprocedure::text as name, coalesce('search_path=public, pg_temp' = any (p.proconfig), false) as "isFixed", p.proowner::regrole::text as owner
           from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef`)
       const names = found.rows.map(({ name }) => name)
+      const reviewed = [...definerFunctions, ...queueFunctions, ...taskFunctions]
+      const ownerOf = (name: string) =>
+        queueFunctions.includes(name) ? 'pp_worker' : taskFunctions.includes(name) ? 'pp_task_desk' : 'pp_session'
       return [
-        ...names.filter((name) => !definerFunctions.includes(name)),
-        ...definerFunctions.filter((name) => !names.includes(name)).map((name) => `${name} is gone`),
-        ...found.rows.filter(({ isFixed, owner }) => !isFixed || owner !== 'pp_session').map(({ name }) => `${name} is loose`),
+        ...names.filter((name) => !reviewed.includes(name)),
+        ...reviewed.filter((name) => !names.includes(name)).map((name) => `${name} is gone`),
+        ...found.rows.filter(({ name, isFixed, owner }) => !isFixed || owner !== ownerOf(name)).map(({ name }) => `${name} is loose`),
       ]
     },
     violation: 'alter function session_of(bytea) reset search_path',

@@ -34,6 +34,8 @@ export const testsOf = async (room: string): Promise<string> => {
 export type Target = {
   customer: string
   contact: string
+  task: string
+  comment: string
   partnership: string
   partner: string
   person: string
@@ -41,6 +43,8 @@ export type Target = {
   session: string
   passkey: string
   mail: string
+  job: string
+  export: string
   proof: { password: string; code: string }
   /** Of an app that is about to be set up. */
   offeredCode: string
@@ -49,7 +53,13 @@ export type Target = {
   reset: string
   unlock: string
   newPassword: string
+  notification: string
+  unsubscribe: string
+  ticket: string
 }
+
+/** The one that the engine of a sample's portal has. */
+export const sampleSchedule = 'test.sampled'
 
 /** A request that the contract accepts, made from the schema; what only a person could know stands in `written`. */
 export const sampleFor = (world: World, endpoint: Endpoint, target: Target): Asked => {
@@ -66,6 +76,7 @@ export const sampleFor = (world: World, endpoint: Endpoint, target: Target): Ask
 
 const writtenFor = ({
   partnership,
+  task,
   proof,
   offeredCode,
   recoveryCode,
@@ -73,6 +84,7 @@ const writtenFor = ({
   reset,
   unlock,
   newPassword,
+  unsubscribe,
 }: Target): Record<string, unknown> => ({
   'POST /setup': { secret: 'sample', name: 'New person', email: 'new@vendor.example', password: newPassword },
   'POST /session': { email: emailOf('mark'), password },
@@ -90,12 +102,20 @@ const writtenFor = ({
   'POST /invitations/opening': { secret: invitation.secret },
   'POST /invitations/redemption': { ...invitation, password: newPassword },
   'PATCH /customers/:id/contacts/:contactId': { version: 1, title: 'Buyer' },
+  'POST /exports': { line: 'GET /customers/workbook', query: {} },
   'POST /customers/:id/contacts': { name: 'New person', email: null, phone: null, title: null, types: [] },
+  'POST /tasks/:id/snooze': { version: 1, until: '2026-06-20' },
+  'POST /tasks/:id/dismissal': { version: 1, reason: 'known', note: null, quietDays: 7 },
+  'PUT /tasks/:id/assignee': { version: 1, userId: null },
+  'POST /tasks/acknowledgements': { ids: [task] },
+  'POST /tasks/assignments': { ids: [task], userId: null },
   'POST /people': { name: 'New person', email: 'new@meridian.example', role: 'user', scope: 'assigned' },
   'PATCH /people/:id': { name: 'Another name' },
   'POST /roles': { label: 'Readers', copyOf: 'user', permissions: ['portal.sign-in'] },
   'POST /staff': { name: 'New person', email: 'new@vendor.example', role: 'partner-manager' },
   'PATCH /staff/:id': { name: 'Another name' },
+  'PUT /notifications/choices': { event: 'task.raised', channel: 'portal', frequency: 'off' },
+  'POST /unsubscriptions': { token: unsubscribe },
 })
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
@@ -105,8 +125,11 @@ const byName = (name: string, world: World, target: Target): string | undefined 
     product: world.config.products[0]?.code,
     type: world.config.contactTypes[0]?.code,
     contactId: target.contact,
+    commentId: target.comment,
     day: worldToday,
     code: 'own-unused',
+    token: target.unsubscribe,
+    ticket: target.ticket,
   })[name]
 
 const valueOf = (schema: JsonSchema | boolean, name: string, world: World, target: Target): unknown => {
@@ -134,9 +157,15 @@ const text = ({ pattern = '', format }: JsonSchema, target: Target) => {
     ses: target.session,
     pky: target.passkey,
     mai: target.mail,
+    job: target.job,
+    ntf: target.notification,
+    exp: target.export,
+    tsk: target.task,
+    tcm: target.comment,
   }
   const kind = /^\^(\w{3})_/.exec(pattern)?.[1]
   if (kind) return ids[kind] ?? `${kind}_missing0`
   if (format === 'date') return worldToday
+  if (pattern.startsWith('^[a-z][a-z-]*\\.')) return sampleSchedule
   return pattern.startsWith('^\\d{4}-(') ? worldToday.slice(0, 7) : 'sample'
 }

@@ -85,7 +85,28 @@ const written: Record<string, TableRow[]> = {
     })),
     { ...own, user_id: users.one, kind: 'reset' },
   ],
-  mail: Object.values(users).map((id) => ({ user_id: id, asked_by_user_id: id })),
+  mail: [
+    ...Object.values(users).map((id) => ({ user_id: id, asked_by_user_id: id })),
+    { user_id: users.one, asked_by_user_id: users.one, composer: 'test.letter', compose_of: {} },
+  ],
+  mail_trouble: Object.values(users).map((id) => ({ user_id: id })),
+  engine_process: [{ id: 'pool-one' }],
+  engine_schedule: [{ name: 'test.daily', cron: '0 6 * * *' }],
+  engine_run: [...Object.values(users), null].map((id) => ({ schedule: `test.of-${id}`, asked_by_user_id: id })),
+  job_progress: [{ job_id: 1 }],
+  news: [
+    ...corners.map((corner) => ({ ...corner, object_kind: 'task', object_id: 1 })),
+    { ...own, customer_id: null },
+    ...[users.one, users.lonely].map((id) => ({ partner_id: null, partnership_id: null, to_user_ids: [id] })),
+    { partner_id: partners.foreign, partnership_id: partnerships.foreign, to_user_ids: [users.one] },
+  ],
+  notification: [
+    ...corners,
+    ...[users.one, users.other].flatMap((id) => [
+      { ...own, customer_id: null, user_id: id },
+      { partner_id: null, partnership_id: null, user_id: id },
+    ]),
+  ],
   customer: [
     ...new Map(
       corners.map(({ partner_id, partnership_id, customer_id }) => [customer_id, { partner_id, partnership_id, id: customer_id }]),
@@ -111,6 +132,7 @@ const valueFor = (column: Column, n: number): unknown => {
   if (column.type === 'date') return `2026-01-${String((n % 28) + 1).padStart(2, '0')}`
   if (column.type.startsWith('timestamp')) return '2026-01-01T00:00:00Z'
   if (column.type === 'boolean') return false
+  if (column.type === 'uuid') return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
   if (column.type === 'bytea') return `\\x${String(n).padStart(4, '0')}`
   if (column.type === 'jsonb') return {}
   if (column.type.endsWith('[]')) return []

@@ -4,7 +4,7 @@
  */
 
 export const tenantRoles = ['pp_full', 'pp_restricted', 'pp_staff', 'pp_vendor'] as const
-export const databaseRoles = [...tenantRoles, 'pp_session', 'pp_system', 'pp_login'] as const
+export const databaseRoles = [...tenantRoles, 'pp_session', 'pp_system', 'pp_login', 'pp_task_desk'] as const
 export type DatabaseRole = (typeof databaseRoles)[number]
 export type Command = 'select' | 'insert' | 'update' | 'delete'
 
@@ -41,6 +41,7 @@ const seesColleague = (asking: Asking, user: unknown) => {
   if (context.partner_id === '' || context.partner_id === null) return false
   return seesPartner(asking, context.partner_id) && assigned.peopleIn(placeOf(context)).includes(user)
 }
+const areColleagues = (asking: Asking, users: unknown) => Array.isArray(users) && users.every((user) => seesColleague(asking, user))
 const placeOf = ({ partner_id, partnership_id }: Context) => `${partner_id} ${partnership_id}`
 
 /** Rows that belong to a partnership, and to a customer of it where they name one. */
@@ -153,12 +154,70 @@ const exceptions: Record<string, Rule> = {
     if (command === 'select') return role === 'pp_vendor'
     return command === 'insert' && (role === 'pp_session' || (isTenant(role) && says(context.user_id, row.asked_by_user_id)))
   },
+  mail_trouble: ({ role }) => role === 'pp_vendor' || role === 'pp_session' || role === 'pp_system',
+  digest: ({ role }) => role === 'pp_system',
+  engine_process: ({ role, command }) => role === 'pp_system' || (role === 'pp_vendor' && command === 'select'),
+  engine_schedule: ({ role, command }) => role === 'pp_system' || (role === 'pp_vendor' && command === 'select'),
+  job_progress: ({ role, command }) => role === 'pp_system' || (role === 'pp_vendor' && command === 'select'),
+  engine_run: ({ role }) => role === 'pp_vendor' || role === 'pp_system',
+  news: (asking) => {
+    const { role, command, context, row } = asking
+    if (role === 'pp_system') return true
+    if (command !== 'insert' || !(role === 'pp_session' || isTenant(role))) return false
+    if (role === 'pp_session') return true
+    if (row.partner_id === null)
+      return role === 'pp_staff' || role === 'pp_vendor' || (role === 'pp_full' && areColleagues(asking, row.to_user_ids))
+    return (
+      isHere(context, row) && seesPartner(asking, row.partner_id) && (row.customer_id === null || seesCustomer(asking, row.customer_id))
+    )
+  },
+  notification: (asking) => {
+    const { role, context, row } = asking
+    if (role === 'pp_system') return true
+    if (!isTenant(role) || !says(context.user_id, row.user_id)) return false
+    if (row.partner_id === null) return true
+    if (isHere(context, row))
+      return seesPartner(asking, row.partner_id) && (row.customer_id === null || seesCustomer(asking, row.customer_id))
+    const isOutside = context.partnership_id === '' || context.partnership_id === null
+    return isOutside && (role === 'pp_vendor' || role === 'pp_staff') && seesPartner(asking, row.partner_id)
+  },
+  notification_choice: ({ role, command, context, row }) =>
+    role === 'pp_session' || role === 'pp_system' || (isTenant(role) && command === 'select' && says(context.user_id, row.user_id)),
+  notification_pace: ({ role }) => role === 'pp_system',
+  follow: ofPartnership('customer_id', ({ context, row, role }) => role === 'pp_system' || says(context.user_id, row.user_id)),
   customer: ofPartnership('id'),
+  // What people did stands there under their own names.
+  task_event: ofPartnership('customer_id', ({ command, context, row }) => command !== 'insert' || says(context.user_id, row.user_id)),
+  task_comment: ofPartnership('customer_id', ({ command, context, row }) => command === 'select' || says(context.user_id, row.user_id)),
+  export_job: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
+  export_ticket: ({ role }) => role === 'pp_session',
   workspace: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
 }
 
+/** What stands behind people's deeds on tasks: the current partnership's counts, and who works there. */
+const seenByTaskDesk: Record<string, Rule> = {
+  task: ({ command, context, row }) => command === 'select' && isHere(context, row),
+  customer_summary: ({ context, row }) => isHere(context, row),
+  partnership_summary: ({ context, row }) => isHere(context, row),
+  membership: ({ command, context, row }) => command === 'select' && isHere(context, row),
+  staff_partner: ({ command, context, row }) => command === 'select' && says(context.partner_id, row.partner_id),
+  user_customer: ({ command, context, row }) => command === 'select' && says(context.partner_id, row.partner_id),
+  partner_role: ({ command, context, row }) => command === 'select' && says(context.partner_id, row.partner_id),
+  app_user: ({ command, context, row, assigned }) =>
+    command === 'select' &&
+    typeof context.partner_id === 'number' &&
+    (assigned.peopleIn(placeOf(context)).includes(row.id) || assigned.partnersOf(row.id).includes(context.partner_id)),
+}
+const isHere = (context: Context, row: TableRow) =>
+  says(context.partner_id, row.partner_id) && says(context.partnership_id, row.partnership_id)
+
 /** The rule of a table by its name and columns. Throws for one that belongs to no partnership and was not reviewed. */
 export const ruleOf = (table: string, columns: readonly string[]): Rule => {
+  const rule = ruleOfOthers(table, columns)
+  return (asking) => (asking.role === 'pp_task_desk' ? (seenByTaskDesk[table]?.(asking) ?? false) : rule(asking))
+}
+
+const ruleOfOthers = (table: string, columns: readonly string[]): Rule => {
   const exception = exceptions[table]
   if (exception) return exception
   if (!columns.includes('partner_id') || !columns.includes('partnership_id'))

@@ -8,6 +8,7 @@ import { parseConfig } from '#shared/config.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { Problem } from '#shared/problem.ts'
 import config from '../../../portal.config.ts'
+import { memoryFiles } from '../../../test/files.ts'
 import { testKeys } from '../../../test/world.ts'
 import { mountPortal } from './app.ts'
 import { openDatabase } from './db.ts'
@@ -17,7 +18,7 @@ import { serve, type Route } from './serve.ts'
 // The portal's shell without a database: nothing here asks one.
 const database = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
 const portal: Portal = {
-  config: parseConfig(config), database, realm: 'real', keys: testKeys('real'), origin: 'http://portal.test', now: () => Temporal.Instant.from('2026-06-10T12:00:00Z'),
+  config: parseConfig(config), database, realm: 'real', keys: testKeys('real'), files: memoryFiles(), origin: 'http://portal.test', now: () => Temporal.Instant.from('2026-06-10T12:00:00Z'),
   session: { idleMinutes: 30, hours: 12, secureCookie: false }, demoUrl: null, demoAccounts: [], logo: { bytes: Buffer.from('<svg/>'), type: 'image/svg+xml' },
 } // prettier-ignore
 

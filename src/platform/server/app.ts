@@ -6,6 +6,7 @@ import { protectReplies } from './headers.ts'
 import { mountReports } from './reports.ts'
 import { mountRoutes, type Route } from './serve.ts'
 import { strainOf } from './strain.ts'
+import { endStreams } from './streams.ts'
 import { mountWeb } from './web.ts'
 
 export type PortalParts = {
@@ -22,6 +23,7 @@ export const mountPortal = async (app: FastifyInstance, { portal, routes, webRoo
   answerProblems(app)
   protectReplies(app, { isSecure: portal.session.secureCookie })
   mountReports(app)
+  app.addHook('preClose', async () => endStreams(portal))
   mountRoutes(app, portal, routes)
   if (portal.logo) serveLogo(app, portal.logo)
   if (webRoot) await mountWeb(app, webRoot, { isSecure: portal.session.secureCookie })

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { jobsPath } from './queue-backup.ts'
 import { CannotStart } from './settings.ts'
 
-/** What a backup is of. Beside it in the folder: `tables/*.copy.gz`, `files/*`, and SHA256SUMS over all of them. */
+/** What a backup is of. Beside it in the folder: `tables/*.copy.gz`, `jobs.copy.gz`, `files/*`, and SHA256SUMS over all of them. */
 export const Manifest = z.strictObject({
   format: z.literal(1),
   realm: z.enum(['real', 'demo']),
@@ -18,6 +19,8 @@ export const Manifest = z.strictObject({
   keys: z.array(z.strictObject({ kid: z.string(), fingerprint: z.string() })),
   tables: z.array(z.strictObject({ name: z.string(), columns: z.array(z.string()), rows: z.int().min(0) })),
   sequences: z.array(z.strictObject({ name: z.string(), value: z.string().regex(/^-?\d+$/), isCalled: z.boolean() })),
+  /** How many jobs waited; absent in backups of a version that had no queue. */
+  jobs: z.int().min(0).optional(),
   /** Kept beside the database: the heads of the audit log. */
   files: z.array(z.string()),
 })
@@ -27,6 +30,14 @@ export const manifestName = 'manifest.json'
 export const sumsName = 'SHA256SUMS'
 export const tablePath = (table: string) => `tables/${table}.copy.gz`
 export const filePath = (name: string) => `files/${name}`
+
+/** Every file that a manifest tells of, itself included. */
+export const pathsOf = ({ tables, files, jobs }: Manifest): string[] => [
+  manifestName,
+  ...tables.map(({ name }) => tablePath(name)),
+  ...(jobs === undefined ? [] : [jobsPath]),
+  ...files.map(filePath),
+]
 
 /** The SHA-256 of a file, in hex. */
 export const sumOf = async (path: string): Promise<string> => {
@@ -53,8 +64,7 @@ export const readBackup = async (folder: string): Promise<Manifest> => {
   const parsed = Manifest.safeParse(JSON.parse(await readFile(join(folder, manifestName), 'utf8')))
   if (!parsed.success)
     throw new CannotStart(`The backup in ${folder} was made by a version that writes them otherwise. Restore it with that version.`)
-  const { tables, files } = parsed.data
-  const named = [manifestName, ...tables.map(({ name }) => tablePath(name)), ...files.map(filePath)]
+  const named = pathsOf(parsed.data)
   if (named.length !== sums.size || named.some((path) => !sums.has(path))) throw damaged(folder, 'its files are not those of its manifest')
   return parsed.data
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { createTestDatabase, withClient, type TestDatabase } from '../../../test/database.ts'
 import { fillTables, listTables } from '../../../test/guards/rows.ts'
 import { backUp } from './backup.ts'
 import { manifestName, sumOf, sumsName, sumsText, type Manifest } from './backup-manifest.ts'
@@ -37,6 +37,11 @@ beforeAll(async () => {
   await admin.query(`select setval('event_log_id_seq', 90000)`)
   await admin.query('insert into event_log (name, actor, facts) values ($1, $2, $3)', ['a.b', awkward, { [awkward]: [null, '\\N', 1e15] }])
   await admin.query(`set session_replication_role = origin`)
+  await admin.query(`select graphile_worker.add_job('test.waits', '{"n": 1}', queue_name => 'q', job_key => 'k', run_at => '2030-01-01')`)
+  await admin.query(`select graphile_worker.add_job('test.runs', '{}')`)
+  await admin.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'gone', attempts = 1 where key is null`)
+  await admin.query(`select graphile_worker.add_job('test.failed', '{}', job_key => 'f')`)
+  await admin.query(`update graphile_worker._private_jobs set attempts = max_attempts where key = 'f'`)
   await writeFile(heads(), 'a head\n')
   manifest = await backUp({ adminUrl: source.adminUrl, realm: 'real', folder: path('backup'), files: [heads(), path('none')] })
 })
@@ -96,16 +101,6 @@ const rulesOf = async (client: pg.Client) =>
       order by 1, 2`)
   ).rows
 
-const asOwner = async <T>(url: string, work: (client: pg.Client) => Promise<T>) => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
-
 let made = 0
 const emptyDatabase = async (owner?: string) => {
   const name = `${source.name}_restored_${++made}`
@@ -136,11 +131,11 @@ describe('a backup', () => {
 
   it('is of one moment, whatever is written meanwhile', async () => {
     const other = await createTestDatabase()
-    await asOwner(other.adminUrl, async (client) => {
+    await withClient(other.adminUrl, async (client) => {
       await client.query(`insert into deployment (realm, id_key) values ('real', 'k')`)
       let writing = true
       // Each pair in one transaction, in two tables that are far apart in the backup's order.
-      const writer = asOwner(other.adminUrl, async (own) => {
+      const writer = withClient(other.adminUrl, async (own) => {
         for (let n = 0; writing; n++)
           await own.query(`with p as (insert into partner (external_id, name, type) values ('p${n}', 'p', 'mssp'))
             insert into app_user (email, name, side) values ('p${n}@example.com', 'p', 'partner')`)
@@ -186,7 +181,7 @@ describe('restored', () => {
     const headsAgain = path('other/heads.jsonl')
     const { rows, keptFiles } = await restoring(target.url, { files: [headsAgain] })
     expect(rows).toBeGreaterThan(100)
-    await asOwner(target.url, async (client) => {
+    await withClient(target.url, async (client) => {
       expect(await contentOf(client)).toEqual(await contentOf(admin))
       expect(await rulesOf(client)).toEqual(await rulesOf(admin))
       expect((await client.query(`select facts from event_log where actor = $1`, [awkward])).rows).toEqual([
@@ -198,15 +193,32 @@ describe('restored', () => {
     await target.drop()
   })
 
+  it('has the jobs that waited or ran, free to be taken, and not those that had failed', async () => {
+    const target = await emptyDatabase()
+    await restoring(target.url)
+    await withClient(target.url, async (client) => {
+      const { rows } = await client.query(`
+        select j.task_identifier as task, p.payload, j.queue_name as queue, j.run_at > now() as later, j.attempts, j.key, j.locked_by
+          from graphile_worker.jobs j join graphile_worker._private_jobs p using (id) order by j.id`)
+      expect(rows).toEqual([
+        { task: 'test.waits', payload: { n: 1 }, queue: 'q', later: true, attempts: 0, key: 'k', locked_by: null },
+        { task: 'test.runs', payload: {}, queue: null, later: false, attempts: 0, key: null, locked_by: null },
+      ])
+    })
+    await target.drop()
+  })
+
   it('needs no superuser: the owner of an empty database is enough', async () => {
     await admin.query(`create role restorer login createrole password 'r'`)
     const target = await emptyDatabase('restorer')
-    await admin.query('grant pp_login, pp_session, pp_full, pp_restricted, pp_staff, pp_vendor, pp_system to restorer with admin option')
+    await admin.query(
+      'grant pp_login, pp_session, pp_full, pp_restricted, pp_staff, pp_vendor, pp_system, pp_task_desk, pp_worker to restorer with admin option',
+    )
     const url = new URL(target.url)
     url.username = 'restorer'
     url.password = 'r'
     await restoring(url.href, { login: undefined })
-    await asOwner(target.url, async (client) => expect(await contentOf(client)).toEqual(await contentOf(admin)))
+    await withClient(target.url, async (client) => expect(await contentOf(client)).toEqual(await contentOf(admin)))
     await target.drop()
   })
 
@@ -227,7 +239,7 @@ describe('a restore refuses, and writes nothing', () => {
   afterAll(() => target.drop())
   const refused = async (over: Partial<RestoreOrder>, sentence: RegExp) => {
     await expect(restoring(target.url, over)).rejects.toThrow(sentence)
-    expect(await asOwner(target.url, contentOf)).toEqual({})
+    expect(await withClient(target.url, contentOf)).toEqual({})
   }
   /** A copy of the backup whose manifest says something else, with sums that agree. */
   const rewritten = async (name: string, change: Partial<Manifest>) => {
@@ -253,7 +265,7 @@ describe('a restore refuses, and writes nothing', () => {
     const copy = await rewritten('short', { tables: manifest.tables.map((table) => ({ ...table, rows: table.rows + 1 })) })
     const own = await emptyDatabase()
     await expect(restoring(own.url, { folder: copy })).rejects.toThrow(/rows after loading, the backup says/)
-    await asOwner(own.url, async (client) => expect((await client.query('select from app_user')).rowCount).toBe(0))
+    await withClient(own.url, async (client) => expect((await client.query('select from app_user')).rowCount).toBe(0))
     // What is left is a database without rows, which the next try may use.
     await restoring(own.url)
     await own.drop()
@@ -271,7 +283,7 @@ describe('a restore refuses, and writes nothing', () => {
         await flip(join(copy, file), at)
       }
     }
-    expect(await asOwner(target.url, contentOf)).toEqual({})
+    expect(await withClient(target.url, contentOf)).toEqual({})
     await rm(join(copy, 'tables', 'customer.copy.gz'))
     await refused({ folder: copy }, /tables\/customer.copy.gz is missing/)
   })

@@ -5,9 +5,10 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { filePath, manifestName, sumOf, sumsName, sumsText, tablePath, type Manifest } from './backup-manifest.ts'
+import { filePath, manifestName, pathsOf, sumOf, sumsName, sumsText, tablePath, type Manifest } from './backup-manifest.ts'
 import { connectAdmin, copyText, migrationOf, quoted, sequencesOf, tablesOf, type TableShape } from './backup-tables.ts'
 import type { Realm } from './deployment.ts'
+import { copyJobs, jobsPath } from './queue-backup.ts'
 import { CannotStart } from './settings.ts'
 
 export type BackupOrder = {
@@ -78,9 +79,10 @@ const copyDatabase = async (adminUrl: string, realm: Realm, folder: string): Pro
     const about = await describe(client, realm)
     const copied: Manifest['tables'] = []
     for (const table of tables) copied.push({ ...table, rows: await copyTable(client, table, folder) })
+    const jobs = await copyJobs(client, join(folder, jobsPath))
     const sequences = await sequencesOf(client)
     await client.query('commit')
-    return { format: 1, realm, migration, ...about, tables: copied, sequences }
+    return { format: 1, realm, migration, ...about, tables: copied, jobs, sequences }
   } finally {
     await client.end()
   }
@@ -116,9 +118,8 @@ const copyTable = async (client: pg.Client, table: TableShape, folder: string): 
   return rows.rowCount
 }
 
-const writeSums = async (folder: string, { tables, files }: Manifest) => {
+const writeSums = async (folder: string, manifest: Manifest) => {
   const sums = new Map<string, string>()
-  for (const path of [manifestName, ...tables.map(({ name }) => tablePath(name)), ...files.map(filePath)])
-    sums.set(path, await sumOf(join(folder, path)))
+  for (const path of pathsOf(manifest)) sums.set(path, await sumOf(join(folder, path)))
   await writeFile(join(folder, sumsName), sumsText(sums), { mode: 0o600, flush: true })
 }

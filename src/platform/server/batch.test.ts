@@ -136,7 +136,7 @@ describe('the next one on the connection', () => {
 })
 
 describe('a proof', () => {
-  const proof = (accept: (row: unknown) => boolean): Proof => ({ question: sql`select deployment_id_key() as key`, accept })
+  const proof = (accept: (row: unknown) => boolean): Proof => ({ call: 'deployment_id_key()', values: [], accept })
 
   it('travels ahead of the questions, as nobody', async () => {
     let seen: unknown
@@ -145,7 +145,15 @@ describe('a proof', () => {
       proof((row) => (seen = row) !== undefined),
     )
     expect(rows).toEqual([{ n: 1 }, { role: 'pp_system', writes: 'on' }])
-    expect(seen).toMatchObject({ key: expect.any(String) })
+    expect(seen).toMatchObject({ p: expect.any(String) })
+  })
+
+  it('without a row opens nothing: the database itself refuses what is asked behind it', async () => {
+    const asked = (text: string) =>
+      read((tx) => tx.rows(sql`${sql.raw(text)}`), { call: 'generate_series($1::int, 0)', values: [1], accept: () => true })
+    await expect(asked('select realm from deployment')).rejects.toThrow('permission denied')
+    expect(await asked('select current_user as role')).toEqual([{ role: 'pp_login' }])
+    expect(await read((tx) => tx.first(who))).toEqual({ role: 'pp_system', writes: 'on' })
   })
 
   it('that does not hold gives nothing out', async () => {

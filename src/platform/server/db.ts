@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type Compilable, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { Socket } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { idCodec, type IdCodec } from '#shared/ids.ts'
 import { Problem } from '#shared/problem.ts'
 import type { Question } from './batch.ts'
+import { listenTo, type Heard } from './listen.ts'
 import { readingLine, writingLine, type AskedProof, type Line, type Opening } from './line.ts'
 import type { DB } from './schema.ts'
 
@@ -65,8 +67,11 @@ export type Scope = {
   readOnly: boolean
 }
 
-/** Asked of a definer function in the same trip as a read: without a row that is accepted, nothing that was read is given out. */
-export type Proof = { question: Query<unknown>; accept: (row: unknown) => boolean }
+/**
+ * A definer function that is asked as a read's transaction opens, with its values as `$1`, `$2` …: without a row of it the transaction gets
+ * no role and can read nothing, and without one that is accepted nothing that was read is given out.
+ */
+export type Proof = { call: string; values: readonly unknown[]; accept: (row: unknown) => boolean }
 
 export type Database = {
   /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. `proof` is for reads. */
@@ -75,6 +80,8 @@ export type Database = {
   claim<T>(work: (tx: Omit<Tx, 'ids'>) => Promise<T>): Promise<T>
   /** One question before anybody is known, to a definer function; the first row. One round trip, no transaction of ours. */
   ask<Row>(query: Query<Row>): Promise<Row | undefined>
+  /** Hears what transactions say on a channel, over a connection of its own; returns how to stop. */
+  listen(channel: string, heard: Heard): () => Promise<void>
   /** Resolves when the server answers; throws what kept it from answering. */
   ping(): Promise<void>
   /** The newest migration that the database has, or undefined when it has none. */
@@ -95,8 +102,6 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 2_000,
-    // The server ends what takes too long by itself; one that is paused or cut off ends nothing, and its connection is given up.
-    query_timeout: (statementTimeoutSeconds + 5) * 1_000,
     options: [
       '-c role=pp_login',
       `-c statement_timeout=${statementTimeoutSeconds * 1000}`,
@@ -108,14 +113,17 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
     ].join(' '),
   })
   pool.on('error', () => undefined) // an idle connection that broke is replaced at the next use
-  // One that breaks while in use fails the query that it carries; unheard, the event would end the process as well.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    // One that breaks while in use fails the query that it carries; unheard, the event would end the process as well.
+    client.on('error', () => undefined)
+    giveUpSilent(client, (statementTimeoutSeconds + 5) * 1_000)
+  })
 
   let codec: IdCodec | undefined
   const transaction = async <T>(scope: Scope, work: (tx: Omit<Tx, 'ids'>) => Promise<T>, proof?: Proof): Promise<T> => {
     const begin = opening(scope) // may refuse, which must not cost a connection
     const client = await connect(pool)
-    const line = scope.readOnly ? readingLine(client, begin, askedProof(proof)) : await writingLine(client, begin)
+    const line = scope.readOnly ? readingLine(client, begin, askedProof(proof, begin)) : await writingLine(client, begin)
     let result: T
     try {
       result = await work(transactionOn(client, line, scope.role))
@@ -144,6 +152,7 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
         client.release()
       }
     },
+    listen: (channel, heard) => listenTo(url, channel, heard),
     ping: async () => void (await pool.query('select 1')),
     schemaVersion: async () => {
       const found = await pool.query<{ name: string }>('select max(name) as name from public.applied_migration')
@@ -153,10 +162,23 @@ export const openDatabase = ({ url, maxConnections = 8, statementTimeoutSeconds 
   }
 }
 
+/**
+ * The server ends what takes too long by itself; one that is paused or cut off ends nothing, and its connection is given up. By the
+ * socket's own clock: pg's, one for each query, keeps the rows of all queries alive until the whole heap is collected.
+ */
+const giveUpSilent = (client: pg.PoolClient, milliseconds: number) => {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // pg's types leave it out
+  stream.setTimeout(milliseconds, () => stream.destroy(new Error('Query read timeout')))
+}
+
 const beforeAnybody = (query: Query<unknown>): Question => questionOf('pp_login', query)
 
-const askedProof = (proof: Proof | undefined): AskedProof | undefined =>
-  proof && { question: beforeAnybody(proof.question), accept: proof.accept }
+const askedProof = (proof: Proof | undefined, { statement }: Opening): AskedProof | undefined => {
+  if (!proof) return undefined
+  const { call, values, accept } = proof
+  const text = `select p.*, ${openingColumns(values.length + 1)} from ${call} p`
+  return { question: { name: statementName('pp_login', text), text, values: [...values, ...statement.values] }, accept }
+}
 
 const loadCodec = async (pool: pg.Pool) => {
   const found = await pool.query<{ id_key: string | null }>('select deployment_id_key() as id_key')
@@ -187,9 +209,13 @@ const opening = ({ role, readOnly, partnerId, partnershipId, userId }: Scope): O
   }
 }
 
-const openingStatement =
-  "select set_config('transaction_read_only', 'on', true), set_config('role', $1, true), set_config('app.partner_id', $2, true)," +
-  " set_config('app.partnership_id', $3, true), set_config('app.user_id', $4, true)"
+/** Role and settings from the values that begin with number `first`. */
+const openingColumns = (first: number) => {
+  const settings = ['role', 'app.partner_id', 'app.partnership_id', 'app.user_id']
+  const columns = settings.map((name, at) => `set_config('${name}', $${first + at}, true)`)
+  return ["set_config('transaction_read_only', 'on', true)", ...columns].join(', ')
+}
+const openingStatement = `select ${openingColumns(1)}`
 
 const checkedId = (name: string, value: number | undefined): string => {
   if (value === undefined) return ''
@@ -243,12 +269,10 @@ const questionOf = <Row>(role: string, query: Query<Row>): Question => {
 const compile = <Row>(query: Query<Row>) => ('isRawBuilder' in query ? query.compile(q) : query.compile())
 
 // A statement is planned for one role: the name carries it, so that connections don't replan at every change of role.
-const names = new Map<string, string>()
+const digests = new Map<string, string>()
 const statementName = (role: string, text: string) => {
-  const key = role + text
-  const known = names.get(key)
-  if (known) return known
-  const name = `${role}_${createHash('sha1').update(text).digest('base64url')}`
-  if (names.size < 2_000) names.set(key, name)
-  return name
+  const known = digests.get(text)
+  const digest = known ?? createHash('sha1').update(text).digest('base64url')
+  if (!known && digests.size < 2_000) digests.set(text, digest)
+  return `${role}_${digest}`
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { PortalConfig } from '#shared/config.ts'
 import { Problem } from '#shared/problem.ts'
 import { q, type Database } from './db.ts'
+import type { FileStore } from './files.ts'
 import type { Keyring } from './keys.ts'
 
 export type Realm = 'real' | 'demo'
@@ -13,6 +14,7 @@ export type Portal = {
   database: Database
   realm: Realm
   keys: Keyring
+  files: FileStore
   /** Where people's browsers find this portal, `https://partners.example.com`; every link in a mail begins with it. */
   origin: string
   /** The one clock; tests set it. */

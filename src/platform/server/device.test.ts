@@ -74,3 +74,16 @@ describe('the subnet of an address', () => {
     ['nonsense', 'unknown'],
   ])('%s', (address, subnet) => expect(subnetOf(address)).toBe(subnet))
 })
+
+describe('a browser that follows a link by itself, without a word of ours or a hint', () => {
+  const { 'user-agent': agent, 'accept-language': language } = usual
+  const followed = (link: Record<string, string | undefined>) => {
+    const before = deviceOf(usual).text
+    return driftOf(before, deviceOf(link, before).text)
+  }
+  it('is the same one', () => expect(followed({ 'user-agent': agent, 'accept-language': language })).toBe('same'))
+  it('is another one when what it does say is another’s', () => {
+    expect(followed({ 'user-agent': agents.firefox, 'accept-language': language })).toBe('other')
+    expect(followed({ 'user-agent': agent, 'accept-language': language, 'sec-ch-ua-platform': '"Windows"' })).toBe('other')
+  })
+})

@@ -24,8 +24,9 @@ type Parts = {
   touch: string
 }
 
-export const deviceOf = (headers: IncomingHttpHeaders): Device => {
-  const parts = partsOf(headers)
+/** `before`: what stands in for the words that are missing where the browser itself asks: it sends neither a page's nor any hint. */
+export const deviceOf = (headers: IncomingHttpHeaders, before?: string): Device => {
+  const parts = before === undefined ? partsOf(headers) : filled(partsOf(headers), read(before))
   const { family, version, system, platform, mobile, language, timeZone, cores, touch } = parts
   return {
     text: JSON.stringify([family, version, system, platform, mobile, language, timeZone, cores, touch]),
@@ -100,6 +101,15 @@ export const driftOf = (before: string, now: string): Drift => {
   const soft = ['language', 'timeZone', 'cores', 'touch'] as const
   return soft.filter((part) => was[part] !== is[part]).length >= 2 ? 'much' : 'little'
 }
+
+const filled = (now: Parts, before: Parts | undefined): Parts => ({
+  ...now,
+  platform: now.platform || (before?.platform ?? ''),
+  mobile: now.mobile || (before?.mobile ?? ''),
+  timeZone: now.timeZone || (before?.timeZone ?? ''),
+  cores: now.cores || (before?.cores ?? ''),
+  touch: now.touch || (before?.touch ?? ''),
+})
 
 const read = (text: string): Parts | undefined => {
   const parts: unknown = JSON.parse(text)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { sendWorkbook } from './download.ts'
+import { toBrowser, workbookFile } from './download.ts'
 import type { Row } from './xlsx.ts'
 
 const app = Fastify()
@@ -14,7 +14,7 @@ const workbook = (batches: Iterable<readonly Row[]> | AsyncIterable<readonly Row
   sheets: [{ name: 'Data', columns: [{ heading: 'n', kind: 'whole' as const }], batches }],
 })
 app.get('/whole', async (_request, reply) => {
-  await sendWorkbook(reply, 'Ünïted "förm", größe; 100%', workbook([[[1]]]))
+  await toBrowser(reply)(workbookFile('Ünïted "förm", größe; 100%', workbook([[[1]]])))
   return reply
 })
 app.get('/broken', async (_request, reply) => {
@@ -22,7 +22,7 @@ app.get('/broken', async (_request, reply) => {
     yield Array.from({ length: 50_000 }, (_, at): Row => [at])
     throw new Error('the database went away')
   }
-  await sendWorkbook(reply, 'broken', workbook(rows()))
+  await toBrowser(reply)(workbookFile('broken', workbook(rows())))
   return reply
 })
 
@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-describe('sendWorkbook', () => {
+describe('toBrowser', () => {
   it('sends a file with its length and a name that every reader understands', async () => {
     const answer = await app.inject('/whole')
     expect(answer.statusCode).toBe(200)

@@ -57,6 +57,7 @@ const contentSecurityPolicy = (nonce: string) =>
     "img-src 'self' blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'", // a mail as it will look (preview.ts); every other reply refuses frames
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -26,6 +26,20 @@ const open = async ({ isStopping = () => false, routes = () => {}, ...parts }: O
   return { app, base: await app.listen({ port: 0, host: '127.0.0.1' }) }
 }
 
+describe('whether a process lives', () => {
+  it('is that it answers, unless it knows better', async () => {
+    const { base } = await open()
+    expect((await fetch(`${base}/livez`)).status).toBe(200)
+    let isTurning = true
+    const app = createHttp(log, { unready: async () => undefined, isAlive: () => isTurning })
+    opened.push(app)
+    const own = await app.listen({ port: 0, host: '127.0.0.1' })
+    expect((await fetch(`${own}/livez`)).status).toBe(200)
+    isTurning = false
+    expect((await fetch(`${own}/livez`)).status).toBe(503)
+  })
+})
+
 describe('the client’s address', () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.8', forwarded: 'for=203.0.113.7' }
   const ipOf = async (parts: HttpParts, headers: Record<string, string>) => {

@@ -21,6 +21,8 @@ export type Health = {
   unready: () => Promise<string | undefined>
   /** From then on each reply asks its caller to come back over another connection, which a balancer opens elsewhere. */
   isStopping?: () => boolean
+  /** Whether the process does what it is there for; without it, that it answers is enough. */
+  isAlive?: () => boolean
 }
 
 export type HttpParts = {
@@ -101,7 +103,9 @@ export const createHttp = (
 const answerHealth = (app: FastifyInstance, health: Health) => {
   // A balancer that hears 503 from every process at once has nowhere to go: health is answered under any load.
   const config = { pressureHandler: () => {} }
-  app.get('/livez', { logLevel: 'silent', config }, async () => ({ status: 'ok' }))
+  app.get('/livez', { logLevel: 'silent', config }, async (_request, reply) =>
+    health.isAlive?.() === false ? reply.status(503).send({ status: 'stuck' }) : { status: 'ok' },
+  )
   app.get('/readyz', { logLevel: 'silent', config }, async (_request, reply) => {
     const reason = await health.unready()
     return reply.status(reason ? 503 : 200).send(reason ? { status: 'unready', reason } : { status: 'ok' })

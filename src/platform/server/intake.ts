@@ -50,11 +50,11 @@ export const stageRows = async <Row>(tx: Tx, table: string, columns: readonly Co
   return position
 }
 
-// Tables that were filled a moment ago look empty to the planner, which would compare each row with each: until autovacuum has seen
-// them, joins are hashed, in the order in which they are written, each by its whole key.
+// Tables that were filled a moment ago look empty to the planner, which would compare each row with each, or merge them by the first part
+// of their keys: until autovacuum has seen them, joins are hashed, in the order in which they are written, each by its whole key.
 const hashJoins = (tx: Tx) =>
   tx.rows(sql`
-    select set_config('enable_nestloop', 'off', true), set_config('join_collapse_limit', '1', true)
+    select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('join_collapse_limit', '1', true)
     from pg_class where oid = any(array['customer', 'customer_order', 'order_line', 'usage_cycle']::regclass[])
     having min(reltuples) < 5000`)
 
@@ -170,6 +170,17 @@ export const insistKnown = async (tx: Tx, table: string, references: readonly st
   })
 }
 
-/** One intake of a partnership at a time: two that merge into the same rows would lose each other's days. */
-export const lockPartnerships = (tx: Tx, partnershipIds: readonly number[]) =>
-  tx.rows(sql`select from partnership where id = any(${[...new Set(partnershipIds)]}::bigint[]) order by id for no key update`)
+/**
+ * One intake of a partnership at a time: two that merge into the same rows would lose each other's days. People's deeds that move figures
+ * wait as well; they may not lock a partnership's row.
+ */
+export const lockPartnerships = async (tx: Tx, partnershipIds: readonly number[]): Promise<void> => {
+  const ids = [...new Set(partnershipIds)]
+  await tx.rows(sql`select from partnership where id = any(${ids}::bigint[]) order by id for no key update`)
+  await lockFigures(tx, ids)
+}
+
+/** The part of it that tenants may do. */
+export const lockFigures = (tx: Tx, partnershipIds: readonly number[]) =>
+  tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('figures of ' || id::text, 0)) from (
+    select id from unnest(${partnershipIds}::bigint[]) as given (id) order by id) ordered`)

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, ti
 import type { Realm } from './deployment.ts'
 
 /** What a key is for; each purpose has a key of its own. */
-export type Purpose = 'pw' | 'totp' | 'device' | 'portal-token' | 'throttle' | 'audit'
+export type Purpose = 'pw' | 'totp' | 'device' | 'portal-token' | 'throttle' | 'audit' | 'unsubscribe' | 'preview' | `deep-link.${number}`
 
 /** Whose portal: a text sealed for one can't be opened for another. */
 export type PortalType = 'partner' | 'vendor' | 'demo'

@@ -8,13 +8,24 @@ import { realmUrl } from './realms.ts'
 import { CannotStart, currentSettings, isSecure, type Settings } from './settings.ts'
 import { readTls, renewOnHangup } from './tls.ts'
 
-export type Boot = { app: FastifyInstance; settings: Settings; log: Log; database: Database }
+export type Boot = {
+  app: FastifyInstance
+  settings: Settings
+  log: Log
+  database: Database
+  /** Where `database` is, for a connection of another kind. */
+  url: string
+  /** `/livez` says 503 while this says no: a process that answers may have stopped doing what it is there for. */
+  livesWhile: (isTurning: () => boolean) => void
+  /** How long closing may take; what is not done by then is cut off. */
+  closeSeconds: number
+}
 
 /** Nobody asks any more when nobody has for so long; a caller who never stops is not waited for. */
 const quietSeconds = 0.5
 const quietAtMostSeconds = 5
 /** Requests that are open then get this long. */
-const closeSeconds = 10
+const closeSecondsAlone = 10
 /** A parent that stops everything has less patience. */
 const closeSecondsUnderStart = 2
 
@@ -36,13 +47,19 @@ export const bootProcess = async (
     const probe = openDatabase({ url, maxConnections: 1 })
     let stopping = false
     const tls = settings.tls && (await readTls(settings.tls))
-    const health = { unready: async () => (stopping ? 'stopping' : unreadyDatabase(probe)), isStopping: () => stopping }
+    let isTurning = () => true
+    const health = {
+      unready: async () => (stopping ? 'stopping' : unreadyDatabase(probe)),
+      isStopping: () => stopping,
+      isAlive: () => stopping || isTurning(),
+    }
     const app = createHttp(log, health, { tls, trustedProxies: settings.trustedProxies, isSecure: isSecure(settings) })
     if (settings.tls) renewOnHangup(app, settings.tls, log)
     const problem = await unreadyDatabase(probe, true)
     if (problem === noTables) throw new CannotStart('The database has no tables yet: run npm run migrate.')
     if (problem) log.warn(problem)
-    await build({ app, settings, log, database })
+    const closeSeconds = process.send ? closeSecondsUnderStart : closeSecondsAlone
+    await build({ app, settings, log, database, url, livesWhile: (check) => (isTurning = check), closeSeconds })
     await app.listen({ host: settings.host, port: portOf(settings) })
     log.info({ host: settings.host, port: portOf(settings) }, `${name} is up`)
     untilStopped(
@@ -52,7 +69,7 @@ export const bootProcess = async (
         await app.close()
         await Promise.all([database.close(), probe.close()])
       },
-      { sayUnready: () => (stopping = true), drained: () => drain(app, settings.drainSeconds) },
+      { sayUnready: () => (stopping = true), drained: () => drain(app, settings.drainSeconds), closeSeconds },
     )
     process.send?.('up')
   } catch (error) {
@@ -105,7 +122,7 @@ const drain = async (app: FastifyInstance, drainSeconds: number) => {
 const untilStopped = (
   log: Log,
   close: () => Promise<void>,
-  { sayUnready, drained }: { sayUnready: () => void; drained: () => Promise<void> },
+  { sayUnready, drained, closeSeconds }: { sayUnready: () => void; drained: () => Promise<void>; closeSeconds: number },
 ) => {
   const underStart = process.send !== undefined
   let stopping = false
@@ -115,7 +132,7 @@ const untilStopped = (
     sayUnready()
     log.info({ why }, 'stopping')
     if (why === 'SIGTERM' && !underStart) await drained()
-    const patience = setTimeout(() => process.exit(0), (underStart ? closeSecondsUnderStart : closeSeconds) * 1000)
+    const patience = setTimeout(() => process.exit(0), closeSeconds * 1000)
     await close().catch((error: unknown) => log.error({ error }, 'closing failed'))
     clearTimeout(patience)
     process.exit(0)

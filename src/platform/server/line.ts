@@ -15,7 +15,7 @@ export type Line = {
 /** How a transaction begins: by a message of its own, or as the first statement of a batch. */
 export type Opening = { text: string; statement: Question }
 
-/** A question that travels ahead of all others, and what its row must be before any of their answers is given out. */
+/** The opening as a question that has a row only where it may open, and what that row must be before any other answer is given out. */
 export type AskedProof = { question: Question; accept: (row: unknown) => boolean }
 
 /** One transaction from beginning to end, step by step. */
@@ -48,7 +48,7 @@ export const writingLine = async (client: pg.PoolClient, { text: opening }: Open
 }
 
 /**
- * A read pays for trips. What is asked together travels together: the proof, the opening and the questions, in one packet, with one answer
+ * A read pays for trips. What is asked together travels together: the opening, with its proof, and the questions, in one packet, with one answer
  * to wait for. Each packet is a transaction of its own, which changes nothing for the reader: in READ COMMITTED every statement sees its
  * own moment anyway, and `hold` is for those who need one. Were the opening to fail, so would all behind it.
  */
@@ -62,8 +62,8 @@ export const readingLine = (client: pg.PoolClient, opening: Opening, proof?: Ask
 
   const load = (): Batch => {
     const batch = new Batch()
-    if (proof) proven ??= quietly(batch.ask(proof.question).then(({ rows }) => accepted(proof, rows[0])))
-    void quietly(batch.ask(opening.statement)) // the answers behind it fail with it
+    if (proof && !proven) proven = quietly(batch.ask(proof.question).then(({ rows }) => accepted(proof, rows[0])))
+    else void quietly(batch.ask(opening.statement)) // the answers behind it fail with it
     last = batch.done
     process.nextTick(() => {
       loading = undefined

@@ -1,26 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { asActor, systemActor } from './access.ts'
-import { openDatabase, type Database, type Scope, type Tx } from './db.ts'
-import { claimDatabase } from './deployment.ts'
+import { openTestDatabase, type OpenedDatabase } from '../../../test/database.ts'
+import type { Scope } from './db.ts'
 import { bareAddress, oneLine, sendMail } from './mail.ts'
 
-let test: TestDatabase
-let database: Database
+let own: OpenedDatabase
 beforeAll(async () => {
-  test = await createTestDatabase()
-  database = openDatabase({ url: test.url, maxConnections: 2 })
-  await claimDatabase(database, 'real')
+  own = await openTestDatabase()
 })
-afterAll(async () => {
-  await database.close()
-  await test.drop()
-})
+afterAll(() => own.close())
 
-const arrange = <T>(work: (tx: Tx) => Promise<T>) => asActor(systemActor('test', database), work)
 const addPerson = (email: string) =>
-  arrange(async (tx) => {
+  own.arrange(async (tx) => {
     const added = await tx.first(
       sql<{ id: number }>`insert into app_user (email, name, side) values (${email}, 'P', 'partner') returning id`,
     )
@@ -29,7 +20,7 @@ const addPerson = (email: string) =>
   })
 let people = 0
 const waiting = () =>
-  arrange((tx) =>
+  own.arrange((tx) =>
     tx.rows(sql<{ address: string; subject: string; state: string; asked: number | null }>`
       select address, subject, state, asked_by_user_id as asked from mail order by id`),
   )
@@ -39,7 +30,7 @@ describe('sendMail', () => {
     const anna = await addPerson(`anna${++people}@x.example`)
     const uma = await addPerson(`uma${++people}@x.example`)
     for (const role of ['pp_session', 'pp_system', 'pp_full', 'pp_restricted', 'pp_staff', 'pp_vendor'] as Scope['role'][])
-      await database.within({ role, readOnly: false, userId: anna }, (tx) =>
+      await own.database.within({ role, readOnly: false, userId: anna }, (tx) =>
         sendMail(tx, { userId: uma, kind: 'password.changed', subject: role, paragraphs: ['Your password was changed.'] }),
       )
     const found = await waiting()
@@ -51,7 +42,7 @@ describe('sendMail', () => {
     const before = (await waiting()).length
     const uma = await addPerson(`uma${++people}@x.example`)
     await expect(
-      database.within({ role: 'pp_session', readOnly: false }, async (tx) => {
+      own.database.within({ role: 'pp_session', readOnly: false }, async (tx) => {
         await sendMail(tx, { userId: uma, kind: 'a', subject: 'a', paragraphs: [] })
         throw new Error('no')
       }),
@@ -62,7 +53,7 @@ describe('sendMail', () => {
   it('refuses to ask in another person’s name', async () => {
     const [anna, uma] = [await addPerson(`anna${++people}@x.example`), await addPerson(`uma${++people}@x.example`)]
     await expect(
-      database.within({ role: 'pp_full', readOnly: false, userId: anna }, (tx) =>
+      own.database.within({ role: 'pp_full', readOnly: false, userId: anna }, (tx) =>
         tx.rows(
           sql`insert into mail (user_id, address, kind, subject, paragraphs, asked_by_user_id) values (${uma}, '', 'a', 'a', '{}', ${uma})`,
         ),
@@ -73,7 +64,7 @@ describe('sendMail', () => {
   it.each(['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', 'reset', ''])(
     'refuses a link that is no path of the portal: %s',
     async (path) => {
-      const work = arrange((tx) =>
+      const work = own.arrange((tx) =>
         sendMail(tx, { address: 'a@b.example', kind: 'a', subject: 'a', paragraphs: [], link: { label: 'Go', path } }),
       )
       await expect(work).rejects.toThrow('path of the portal')
@@ -81,7 +72,9 @@ describe('sendMail', () => {
   )
 
   it('refuses a person whom there is none of', async () => {
-    await expect(arrange((tx) => sendMail(tx, { userId: 999_999, kind: 'a', subject: 'a', paragraphs: [] }))).rejects.toThrow('null value')
+    await expect(own.arrange((tx) => sendMail(tx, { userId: 999_999, kind: 'a', subject: 'a', paragraphs: [] }))).rejects.toThrow(
+      'null value',
+    )
   })
 })
 

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from './db.ts'
+import type { Running } from './jobs.ts'
+import type { Letter } from '#shared/letter.ts'
 import { isBareAddress } from './mail-address.ts'
 
 /** A link below the portal's own address: a mail can lead nowhere else. */
@@ -40,6 +42,40 @@ export const sendMail = async (tx: Omit<Tx, 'ids'>, mail: Mail): Promise<void> =
   await tx.rows(sql`
     insert into mail (user_id, address, kind, subject, paragraphs, link_label, link_path, may_repeat)
     values (${to.userId}, ${to.address}, ${kind}, ${oneLine(subject)}, ${paragraphs}, ${link?.label ?? null}, ${link?.path ?? null}, ${mayRepeat})`)
+}
+
+/** What a composed mail is about: keys and words, never what it will say. */
+export type ComposedOf = Record<string, number | string>
+
+/**
+ * Makes a composed mail's content at the moment of sending, with what its reader may see then. Undefined: there is nothing to say any more,
+ * and nothing is sent. Called again for every try; it changes nothing.
+ */
+export type Composer = (running: Running, asked: { userId: number; of: ComposedOf }) => Promise<Letter | undefined>
+
+export type ComposedMail = {
+  userId: number
+  /** What it is about, for the outbox and the log: `digest.weekly`. */
+  kind: string
+  /** The composer's name in `src/rooms.jobs.ts`. */
+  compose: string
+  of: ComposedOf
+  /** When it leaves at the earliest; absent: at once. */
+  notBefore?: Temporal.Instant
+  /** As a mail's; here nobody waits for it, and a second copy is worse than none. */
+  mayRepeat?: boolean
+}
+
+/**
+ * Writes a mail into the outbox whose content is made when it is sent. It waits where limits say so, and does not go to an address that
+ * mail bounces from.
+ */
+export const sendComposed = async (tx: Omit<Tx, 'ids'>, mail: ComposedMail): Promise<void> => {
+  const { userId, kind, compose, of, notBefore, mayRepeat = false } = mail
+  await tx.rows(sql`
+    insert into mail (user_id, address, kind, subject, paragraphs, composer, compose_of, may_repeat, is_security, next_try_at)
+    values (${userId}, '', ${kind}, '', '{}', ${compose}, ${JSON.stringify(of)}, ${mayRepeat}, false,
+            coalesce(${notBefore?.toString() ?? null}::timestamptz, now()))`)
 }
 
 /** The address if it is one bare address. Throws otherwise. */

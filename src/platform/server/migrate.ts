@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { runner } from 'node-pg-migrate'
 import pg from 'pg'
+import { installQueue } from './queue.ts'
 import type { Log } from './log.ts'
 import { CannotStart } from './settings.ts'
 
@@ -37,6 +38,8 @@ export const migrateDatabase = async (
   await client.connect()
   try {
     await refuseOldServer(client)
+    // Before ours, which grant what is in it.
+    await installQueue(client, adminUrl, log)
     const applied = await runner({
       dbClient: client,
       dir: folder,

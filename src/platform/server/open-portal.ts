@@ -6,6 +6,7 @@ import { loadConfig } from './config.ts'
 import { claimDatabase, type Portal } from './deployment.ts'
 import { openKeyring } from './keys.ts'
 import type { Boot } from './lifecycle.ts'
+import { openFiles } from './local-files.ts'
 import { claimKeys, loadMasterKeys } from './master-key.ts'
 import { insistBreachedList } from './password-check.ts'
 import type { Route } from './serve.ts'
@@ -34,6 +35,7 @@ export const openPortal = async ({ app, settings, database }: Boot, { rooms, web
     database,
     realm: settings.realm,
     keys: openKeyring(masterKeys, settings.realm),
+    files: await openFiles(settings),
     breachedList: settings.breachedList,
     origin: ownOrigin(settings),
     now: () => Temporal.Now.instant(),

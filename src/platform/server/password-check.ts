@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { refuse, type Verdict } from '#shared/actor.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem } from '#shared/problem.ts'
 import { mayBePassword } from '#shared/password-policy.ts'
 import type { Portal } from './deployment.ts'
 import { CannotStart } from './settings.ts'
@@ -25,8 +25,7 @@ export const checkPassword = async (
 /** The same, as the problem of the form's field. */
 export const insistPassword = async (portal: Policing, password: string, person: { email: string; name: string }): Promise<void> => {
   const verdict = await checkPassword(portal, password, person)
-  if (!verdict.may)
-    throw new Problem(verdict.code, 400, { publicMessage: verdict.reason, fields: [{ path: 'password', message: verdict.reason }] })
+  if (!verdict.may) throw fieldProblem(verdict.code, 400, { path: 'password', message: verdict.reason })
 }
 
 let common: ReadonlySet<string> | undefined

@@ -12,6 +12,7 @@ import type { MasterKeys } from './keys.ts'
 import type { Log } from './log.ts'
 import { fingerprintOf } from './master-key.ts'
 import { knownMigrations, migrateDatabase } from './migrate.ts'
+import { addJobsFrom, jobsPath } from './queue-backup.ts'
 import { CannotStart } from './settings.ts'
 
 export type RestoreOrder = {
@@ -101,6 +102,10 @@ const fill = async (client: pg.Client, manifest: Manifest, folder: string) => {
     }
     for (const { name, value, isCalled } of manifest.sequences)
       await client.query('select setval($1::regclass, $2::bigint, $3)', [quoted(name), value, isCalled])
+    if (manifest.jobs !== undefined) {
+      const jobs = await addJobsFrom(client, join(folder, jobsPath))
+      if (jobs !== manifest.jobs) throw new CannotStart(`${jobs} jobs wait after loading, the backup says ${manifest.jobs}.`)
+    }
     for (const statement of putBackRules) await client.query(statement) // a row whose parent is missing is found here
     await client.query('commit')
   } catch (error) {

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -162,6 +170,43 @@ export interface Deployment {
   realm: string;
 }
 
+export interface Digest {
+  asked_at: Generated<string>;
+  due_at: string;
+  frequency: string;
+  since: string;
+  user_id: number;
+}
+
+export interface EngineProcess {
+  beats: Generated<number>;
+  id: string;
+  name: string;
+  seen_at: Generated<string>;
+  started_at: Generated<string>;
+}
+
+export interface EngineRun {
+  asked_by_user_id: number | null;
+  counts: Generated<Json>;
+  due_at: string;
+  ended_at: string | null;
+  id: Generated<number>;
+  job_id: number | null;
+  outcome: Generated<string>;
+  process_id: string | null;
+  reason: string | null;
+  schedule: string;
+  started_at: string | null;
+  tries: Generated<number>;
+}
+
+export interface EngineSchedule {
+  cron: string;
+  known_since: string;
+  name: string;
+}
+
 export interface EventLog {
   actor: string;
   actor_name: string | null;
@@ -184,6 +229,39 @@ export interface EventLog {
   user_id: number | null;
 }
 
+export interface ExportJob {
+  asked_at: Generated<string>;
+  attempt: Generated<number>;
+  began_at: string | null;
+  ended_at: string | null;
+  expires_at: string | null;
+  file_key: string | null;
+  file_name: string | null;
+  file_type: string | null;
+  id: Generated<number>;
+  line: string;
+  partner_id: number;
+  partnership_id: number;
+  query: Json;
+  reason: string | null;
+  rows_done: Generated<number>;
+  rows_total: number;
+  scope_mark: string | null;
+  sha256: string | null;
+  size: number | null;
+  state: Generated<string>;
+  user_id: number;
+}
+
+export interface ExportTicket {
+  expires_at: Generated<string>;
+  export_id: number;
+  hash: Buffer;
+  partner_id: number;
+  session_family: string;
+  user_id: number;
+}
+
 export interface FactorMiss {
   at: string;
   id: Generated<number>;
@@ -192,13 +270,100 @@ export interface FactorMiss {
   user_id: number;
 }
 
+export interface Follow {
+  customer_id: number;
+  object_id: number;
+  object_kind: string;
+  partner_id: number;
+  partnership_id: number;
+  since: Generated<string>;
+  state: string;
+  user_id: number;
+}
+
+export interface GraphileWorkerJobs {
+  attempts: number | null;
+  created_at: string | null;
+  flags: Json | null;
+  id: number | null;
+  key: string | null;
+  last_error: string | null;
+  locked_at: string | null;
+  locked_by: string | null;
+  max_attempts: number | null;
+  priority: number | null;
+  queue_name: string | null;
+  revision: number | null;
+  run_at: string | null;
+  task_identifier: string | null;
+  updated_at: string | null;
+}
+
+export interface GraphileWorkerMigrations {
+  breaking: Generated<boolean>;
+  id: number;
+  ts: Generated<string>;
+}
+
+export interface GraphileWorkerPrivateJobQueues {
+  id: Generated<number>;
+  is_available: Generated<boolean>;
+  locked_at: string | null;
+  locked_by: string | null;
+  queue_name: string;
+}
+
+export interface GraphileWorkerPrivateJobs {
+  attempts: Generated<number>;
+  created_at: Generated<string>;
+  flags: Json | null;
+  id: Generated<number>;
+  is_available: Generated<boolean>;
+  job_queue_id: number | null;
+  key: string | null;
+  last_error: string | null;
+  locked_at: string | null;
+  locked_by: string | null;
+  max_attempts: Generated<number>;
+  payload: Generated<Json>;
+  priority: Generated<number>;
+  revision: Generated<number>;
+  run_at: Generated<string>;
+  task_id: number;
+  updated_at: Generated<string>;
+}
+
+export interface GraphileWorkerPrivateKnownCrontabs {
+  identifier: string;
+  known_since: string;
+  last_execution: string | null;
+}
+
+export interface GraphileWorkerPrivateTasks {
+  id: Generated<number>;
+  identifier: string;
+}
+
+export interface JobProgress {
+  changed_at: Generated<string>;
+  done: number;
+  job_id: number;
+  total: number;
+}
+
 export interface Mail {
   address: string;
   asked_by_user_id: Generated<number | null>;
+  body_html: string | null;
+  body_text: string | null;
   changed_at: Generated<string>;
+  compose_of: Json | null;
+  composer: string | null;
   created_at: Generated<string>;
   error: string | null;
   id: Generated<number>;
+  is_handed: Generated<boolean>;
+  is_security: Generated<boolean>;
   kind: string;
   link_label: string | null;
   link_path: string | null;
@@ -207,8 +372,18 @@ export interface Mail {
   paragraphs: string[];
   state: Generated<string>;
   subject: string;
+  tried_at: string | null;
   tries: Generated<number>;
   user_id: number | null;
+}
+
+export interface MailTrouble {
+  address: string;
+  changed_at: Generated<string>;
+  reason: string;
+  refusals: Generated<number>;
+  stopped_at: string | null;
+  user_id: number;
 }
 
 export interface MasterKey {
@@ -222,6 +397,57 @@ export interface Membership {
   partner_id: number;
   partnership_id: number;
   role: string;
+  user_id: number;
+}
+
+export interface News {
+  at: Generated<string>;
+  by_user_id: number | null;
+  customer_id: number | null;
+  event: string;
+  facts: Generated<Json>;
+  id: Generated<number>;
+  object_id: number | null;
+  object_kind: string | null;
+  partner_id: number | null;
+  partnership_id: number | null;
+  severity: string | null;
+  spread_at: string | null;
+  to_user_ids: ArrayType<number> | null;
+}
+
+export interface Notification {
+  at: string;
+  by_name: string | null;
+  customer_id: number | null;
+  event: string;
+  facts: Generated<Json>;
+  id: Generated<number>;
+  in_portal: boolean;
+  mail: string;
+  mailed_at: string | null;
+  news_id: number;
+  object_id: number | null;
+  object_kind: string | null;
+  partner_id: number | null;
+  partnership_id: number | null;
+  read_at: string | null;
+  severity: string | null;
+  told_at: string;
+  user_id: number;
+}
+
+export interface NotificationChoice {
+  changed_at: Generated<string>;
+  channel: string;
+  event: string;
+  frequency: string;
+  user_id: number;
+}
+
+export interface NotificationPace {
+  due_at: string | null;
+  last_at: string | null;
   user_id: number;
 }
 
@@ -403,6 +629,7 @@ export interface Session {
   portal_type: string;
   rotated_at: Generated<string>;
   stage: Generated<string>;
+  stamp: Generated<string>;
   user_id: number;
   viewed_user_id: number | null;
 }
@@ -445,19 +672,52 @@ export interface Tag {
 }
 
 export interface Task {
+  assignee_id: number | null;
   category: string;
   closed_at: string | null;
   customer_id: number;
   due_on: string | null;
+  ended_on: string | null;
   facts: Generated<Json>;
   id: Generated<number>;
   object_key: string;
   opened_on: string;
   partner_id: number;
   partnership_id: number;
+  quiet_until: string | null;
   rule: string;
   severity: string;
+  snoozed_until: string | null;
+  state: Generated<string>;
   sub_tab: string;
+  version: Generated<number>;
+}
+
+export interface TaskComment {
+  at: string;
+  body: string;
+  changed_at: string | null;
+  customer_id: number;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  task_id: number;
+  user_id: number;
+  user_name: string;
+}
+
+export interface TaskEvent {
+  at: string;
+  customer_id: number;
+  facts: Generated<Json>;
+  id: Generated<number>;
+  kind: string;
+  partner_id: number;
+  partnership_id: number;
+  severity: string | null;
+  task_id: number;
+  user_id: number | null;
+  user_name: string | null;
 }
 
 export interface Totp {
@@ -511,11 +771,30 @@ export interface DB {
   customer_summary: CustomerSummary;
   customer_tag: CustomerTag;
   deployment: Deployment;
+  digest: Digest;
+  engine_process: EngineProcess;
+  engine_run: EngineRun;
+  engine_schedule: EngineSchedule;
   event_log: EventLog;
+  export_job: ExportJob;
+  export_ticket: ExportTicket;
   factor_miss: FactorMiss;
+  follow: Follow;
+  "graphile_worker._private_job_queues": GraphileWorkerPrivateJobQueues;
+  "graphile_worker._private_jobs": GraphileWorkerPrivateJobs;
+  "graphile_worker._private_known_crontabs": GraphileWorkerPrivateKnownCrontabs;
+  "graphile_worker._private_tasks": GraphileWorkerPrivateTasks;
+  "graphile_worker.jobs": GraphileWorkerJobs;
+  "graphile_worker.migrations": GraphileWorkerMigrations;
+  job_progress: JobProgress;
   mail: Mail;
+  mail_trouble: MailTrouble;
   master_key: MasterKey;
   membership: Membership;
+  news: News;
+  notification: Notification;
+  notification_choice: NotificationChoice;
+  notification_pace: NotificationPace;
   order_line: OrderLine;
   partner: Partner;
   partner_role: PartnerRole;
@@ -537,6 +816,8 @@ export interface DB {
   staff_partner: StaffPartner;
   tag: Tag;
   task: Task;
+  task_comment: TaskComment;
+  task_event: TaskEvent;
   totp: Totp;
   totp_offer: TotpOffer;
   usage_cycle: UsageCycle;

@@ -28,22 +28,34 @@ export type Route = {
   endpoint: Endpoint
   access: Access
   whileViewing: boolean
+  fromAnywhere: boolean
   handler: (asked: never) => Promise<unknown>
 }
 
 /**
  * Joins an endpoint with who may ask and what answers. Leaving `access` out does not compile. `whileViewing`: a change that staff may make
- * while they look at the portal as somebody else; all others are refused then.
+ * while they look at the portal as somebody else; all others are refused then. `fromAnywhere`: a change that programs ask for which are no
+ * page of ours, in whatever form; what they send is not read, and the address alone says what is asked.
  */
 export const serve = <E extends Endpoint, const A extends Access>(
   endpoint: E,
-  { access, whileViewing = false }: { access: A; whileViewing?: boolean },
+  {
+    access,
+    whileViewing = false,
+    fromAnywhere = false,
+  }: { access: A; whileViewing?: boolean; fromAnywhere?: A extends 'public' ? boolean : false },
   handler: Handler<E, A>,
-): Route => ({ endpoint, access, whileViewing, handler })
+): Route => ({ endpoint, access, whileViewing, fromAnywhere, handler })
 
 /** Registers every route below `/api`. */
 export const mountRoutes = (app: FastifyInstance, portal: Portal, routes: Route[]) => {
-  for (const route of routes) mount(app, portal, route)
+  for (const route of routes)
+    if (route.fromAnywhere)
+      void app.register(async (scope) => {
+        scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 8_192 }, (_request, _body, done) => done(null, undefined))
+        mount(scope, portal, route)
+      })
+    else mount(app, portal, route)
 }
 
 const mount = (app: FastifyInstance, portal: Portal, route: Route) => {
@@ -60,13 +72,13 @@ const mount = (app: FastifyInstance, portal: Portal, route: Route) => {
   app.route({
     method: endpoint.method,
     url: `/api${endpoint.path}`,
-    // Whatever it is that does not come back: a file takes as long as its reader's line.
-    handlerTimeout: endpoint.file ? 600_000 : 30_000,
+    // Whatever it is that does not come back: a file takes as long as its reader's line. A stream is there to stay.
+    ...(endpoint.stream ? {} : { handlerTimeout: endpoint.file ? 600_000 : 30_000 }),
     handler: async (request, answer) => {
-      if (!isRead) refuseForeignSender(request)
+      if (!isRead && !route.fromAnywhere) refuseForeignSender(request)
       const atOnce = isPlainRead ? await answeredAtOnce(portal, route, request, answer) : undefined
       if (atOnce) return send(atOnce.reply, answer)
-      const visit = await visitOf(portal, request, answer)
+      const visit = await visitOf(portal, request, answer, { isByLink: endpoint.byLink === true })
       if (access !== 'public') refuseUnsafely(portal, route, request, visit)
       return send(await answered(portal, route, { request, answer, visit }, { readOnly: isRead }), answer)
     },
@@ -159,7 +171,8 @@ const refuseUnsafely = (portal: Portal, { endpoint, access, whileViewing }: Rout
 /** What an endpoint takes that names nothing. */
 const nothing = z.strictObject({})
 
-const parsed = (schema: z.ZodType | undefined, given: unknown, where: 'params' | 'query' | 'body') => {
+/** What a request brought, as its endpoint takes it. 400 with the fields that it can't use. */
+export const parsed = (schema: z.ZodType | undefined, given: unknown, where: 'params' | 'query' | 'body') => {
   if (!schema) return undefined
   // The database's texts hold any character but this one.
   if (/(^|[^\\])(\\\\)*\\u0000/.test(JSON.stringify(given ?? {})))

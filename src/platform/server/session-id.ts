@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Portal } from './deployment.ts'
 
 /** What the database knows of a session's id. */
-export const hashOf = (id: string) => createHash('sha256').update(id).digest()
+export const hashOf = (id: string) => hash('sha256', id, 'buffer')
 export const newSessionId = () => randomBytes(32).toString('base64url')
 
 /** The cookie's name; over TLS the prefix makes browsers refuse to send it anywhere else. */

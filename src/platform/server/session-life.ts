@@ -5,6 +5,7 @@ import type { Portal } from './deployment.ts'
 import type { Device } from './device.ts'
 import { tell } from './events.ts'
 import { sendMail } from './mail.ts'
+import { addSecurityNews } from './news.ts'
 import { hashOf, newSessionId } from './session-id.ts'
 
 // What happens to a session's row while it is used.
@@ -67,8 +68,9 @@ export const endOfMoved = (portal: Portal, session: { id: number; accountId: num
     await warn(tx, session.accountId, `Your session began in ${ended.device_label} and was then used from ${label}.`)
   })
 
-const warn = (tx: Tx, userId: number, what: string) =>
-  sendMail(tx, {
+const warn = async (tx: Tx, userId: number, what: string) => {
+  await addSecurityNews(tx, userId, 'security.session-ended')
+  await sendMail(tx, {
     userId,
     kind: 'session.ended',
     subject: 'We ended one of your sessions',
@@ -79,3 +81,4 @@ const warn = (tx: Tx, userId: number, what: string) =>
     ],
     link: { label: 'Go to the portal', path: '/' },
   })
+}

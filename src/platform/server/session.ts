@@ -2,13 +2,14 @@ import '@fastify/cookie' // its types: request.cookies
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { Member, Officer } from '#shared/actor.ts'
-import { Permission, type CycleRule, type Role } from '#shared/config.ts'
+import type { CycleRule, Role } from '#shared/config.ts'
 import { Problem } from '#shared/problem.ts'
 import { bindActor, type Binding } from './access.ts'
 import type { Proof } from './db.ts'
 import type { Portal } from './deployment.ts'
 import { deviceOf, driftOf } from './device.ts'
 import type { PortalType } from './keys.ts'
+import { memberIn, memberRole, permissionsOf, roleOf } from './roles.ts'
 import { cookieName, hashOf, sessionCookie } from './session-id.ts'
 import { changeId, endOfCopied, endOfMoved, touch } from './session-life.ts'
 
@@ -70,6 +71,8 @@ export const anySessionIn = ({ session, half }: Visit): Session => {
 type SessionRow = { facts: string; last_seen_at: string }
 type Facts = {
   id: number
+  /** Another one as soon as anything of this is different, but for what changes with use. */
+  stamp: string
   family: string
   accountId: number
   stage: Stage
@@ -91,14 +94,13 @@ type Facts = {
   namedBy: CycleRule['namedBy'] | null
   memberRole: string | null
   customerScope: 'all' | 'assigned' | null
-  // Not for a member who has one of the configuration's roles.
-  vendorRole?: string | null
-  ownRole?: string | null
-  ownPermissions?: string[] | null
+  vendorRole: string | null
+  ownRole: string | null
+  ownPermissions: string[] | null
   /** Whether the session's partner is assigned to the member of staff. */
-  isAssigned?: boolean
+  isAssigned: boolean
   /** Whom staff look at the portal as. */
-  viewed?: { id: number; name: string; email: string; isActive: boolean } | null
+  viewed: { id: number; name: string; email: string; isActive: boolean } | null
 }
 
 /** What a page holds in memory and sends with every change: another site can't know it, and a page of before the sign-in neither. */
@@ -111,7 +113,12 @@ export const portalTypeOf = ({ realm }: Portal, side: 'partner' | 'vendor'): Por
  * Who is asking. A session that is unknown, idle for too long, past its end, of somebody who was disabled or of another portal is none.
  * Throws 401 `session.frozen` when its cookie turned up in another browser, or after it had been replaced.
  */
-export const visitOf = async (portal: Portal, request: FastifyRequest, answer: FastifyReply): Promise<Visit> => {
+export const visitOf = async (
+  portal: Portal,
+  request: FastifyRequest,
+  answer: FastifyReply,
+  { isByLink = false }: { isByLink?: boolean } = {},
+): Promise<Visit> => {
   const cookie = request.cookies[cookieName(portal)]
   if (!cookie) return nobody
   const idHash = hashOf(cookie)
@@ -121,14 +128,17 @@ export const visitOf = async (portal: Portal, request: FastifyRequest, answer: F
     forget(portal, idHash)
     return nobody
   }
-  const device = deviceOf(request.headers)
+  const device = deviceOf(request.headers, isByLink ? found.device : undefined)
   const drift = driftOf(found.device, device.text)
   if (drift === 'other') {
     await endOfMoved(portal, found.session, device)
     throw frozen()
   }
-  if (drift === 'same' && row) remember(portal, idHash, { ...found, facts: row.facts })
-  const current = await keepAwake(portal, found, request, answer, drift === 'little' ? device.text : undefined)
+  if (drift === 'same' && row) remember(portal, idHash, found)
+  // A link says too little of who follows it to keep a session awake.
+  const current = isByLink
+    ? found.session.idHash
+    : await keepAwake(portal, found, request, answer, drift === 'little' ? device.text : undefined)
   return visitFrom({ ...found.session, idHash: current, isDoubted: drift === 'much' })
 }
 
@@ -157,18 +167,19 @@ const currentOf = async (portal: Portal, retired: Buffer): Promise<Found | undef
   return row && judged(portal, outcome.idHash, row)
 }
 
-type Known = { session: Session; device: string; expiresAt: string; rotatedAt: string }
+type Known = { session: Session; stamp: string; device: string; expiresAt: string; rotatedAt: string }
 type Found = Known & { idleSeconds: number }
 
 /** The session that a row amounts to now, or undefined when it amounts to none. */
 const judged = (portal: Portal, idHash: Buffer, row: SessionRow): Found | undefined => {
   const facts = JSON.parse(row.facts) as Facts // as session_of builds it
   const session = sessionFrom(portal, facts, idHash)
-  return session && awake(portal, { session, device: facts.device, expiresAt: facts.expiresAt, rotatedAt: facts.rotatedAt }, row)
+  const { stamp, device, expiresAt, rotatedAt } = facts
+  return session && awake(portal, { session, stamp, device, expiresAt, rotatedAt }, row)
 }
 
 /** Undefined when the session was idle for too long or has come to its end. */
-const awake = (portal: Portal, known: Known, { last_seen_at: lastSeenAt }: SessionRow): Found | undefined => {
+const awake = (portal: Portal, known: Known, { last_seen_at: lastSeenAt }: Pick<SessionRow, 'last_seen_at'>): Found | undefined => {
   const now = portal.now().epochMilliseconds
   const idleSeconds = (now - Date.parse(lastSeenAt)) / 1000
   return idleSeconds > portal.session.idleMinutes * 60 || now >= Date.parse(known.expiresAt) ? undefined : { ...known, idleSeconds }
@@ -204,7 +215,7 @@ export type Guess = { visit: Visit; proof: Proof; isProven: () => boolean; settl
 
 /**
  * The session that this process found under the cookie last time, so that a read need not wait for the session's row: both are asked in
- * one trip, and no row of the read is given out unless the session's row says the very same as then. Undefined when the cookie was never
+ * one trip, and no row of the read is given out unless the session has the very stamp that it had then. Undefined when the cookie was never
  * seen here, or from another browser. It decides nothing: whatever is not proven is asked again from the beginning.
  */
 export const guessOf = (portal: Portal, request: FastifyRequest, answer: FastifyReply): Guess | undefined => {
@@ -218,10 +229,11 @@ export const guessOf = (portal: Portal, request: FastifyRequest, answer: Fastify
   return {
     visit: visitFrom(known.session),
     proof: {
-      question: sessionQuestion(idHash),
+      call: 'session_still($1, $2)',
+      values: [idHash, known.stamp],
       accept: (asked) => {
-        const row = asked as SessionRow | undefined // described by the question
-        found = row?.facts === known.facts ? awake(portal, known, row) : undefined
+        const row = asked as Pick<SessionRow, 'last_seen_at'> | undefined // as session_still answers
+        found = row && awake(portal, known, row)
         state = found && state !== 'refuted' ? 'proven' : 'refuted'
         return found !== undefined
       },
@@ -233,15 +245,14 @@ export const guessOf = (portal: Portal, request: FastifyRequest, answer: Fastify
   }
 }
 
-type Remembered = Known & { facts: string }
-const memories = new WeakMap<Portal, Map<string, Remembered>>()
+const memories = new WeakMap<Portal, Map<string, Known>>()
 const rememberedSessions = 10_000
 
 const recalled = (portal: Portal, idHash: Buffer) => memories.get(portal)?.get(idHash.toString('base64'))
 const forget = (portal: Portal, idHash: Buffer) => memories.get(portal)?.delete(idHash.toString('base64'))
-const remember = (portal: Portal, idHash: Buffer, known: Remembered) => {
+const remember = (portal: Portal, idHash: Buffer, known: Known) => {
   if (known.session.stage !== 'full') return
-  const memory = memories.get(portal) ?? new Map<string, Remembered>()
+  const memory = memories.get(portal) ?? new Map<string, Known>()
   memories.set(portal, memory)
   if (memory.size >= rememberedSessions) memory.clear()
   memory.set(idHash.toString('base64'), known)
@@ -250,7 +261,7 @@ const remember = (portal: Portal, idHash: Buffer, known: Remembered) => {
 const sessionFrom = (portal: Portal, facts: Facts, idHash: Buffer): Session | undefined => {
   const { id, family, accountId, stage, portalType, epoch, name, email, side, isActive } = facts
   if (!isActive || portalType !== portalTypeOf(portal, side)) return undefined
-  const role = side === 'vendor' ? roleOf(portal, 'vendor', facts.vendorRole) : memberRole(portal, facts)
+  const role = side === 'vendor' ? roleOf(portal.config, 'vendor', facts.vendorRole) : memberRole(portal.config, facts)
   if (!role?.permissions.includes('portal.sign-in')) return undefined
   const same = { id, idHash, family, accountId, stage, portalType, epoch, isDoubted: false }
   const viewed = side === 'vendor' ? viewedBy(portal, facts, role) : undefined
@@ -260,31 +271,18 @@ const sessionFrom = (portal: Portal, facts: Facts, idHash: Buffer): Session | un
   return { ...same, userId: accountId, name, email, side, role, reach, viewer: null, partnership: isWithin ? partnershipFrom(facts) : null }
 }
 
-const mayReach = ({ isAssigned = false }: Facts, { reach }: Role) => reach === 'all' || isAssigned
+const mayReach = ({ isAssigned }: Facts, { reach }: Role) => reach === 'all' || isAssigned
 
 // Whoever may not look any more, or at somebody who is gone, is back with their own eyes.
 const viewedBy = (portal: Portal, facts: Facts, role: Role) => {
   const { viewed, customerScope } = facts
   if (!viewed?.isActive) return undefined
   if (!role.permissions.includes('person.view-as') || !mayReach(facts, role)) return undefined
-  const theirs = facts.memberRole === null ? undefined : memberRole(portal, facts)
+  const theirs = facts.memberRole === null ? undefined : memberRole(portal.config, facts)
   if (!theirs) return undefined
   const partnership = partnershipFrom(facts)
   const { id: userId, name, email } = viewed
   return { userId, name, email, side: 'partner' as const, role: theirs, reach: customerScope ?? 'assigned', partnership }
-}
-
-const roleOf = ({ config }: Portal, side: Role['side'], code: string | null | undefined) =>
-  config.roles.find((one) => one.code === code && one.side === side)
-
-/** The configuration's role of that code, or the partner's own copy of one. */
-const memberRole = (portal: Portal, { memberRole: code, ownRole, ownPermissions, customerScope }: Facts): Role | undefined => {
-  if (code === null) return placeless
-  const own = { code, label: ownRole ?? '', side: 'partner' as const, reach: customerScope ?? 'assigned' }
-  return (
-    roleOf(portal, 'partner', code) ??
-    (ownPermissions ? { ...own, permissions: ownPermissions.flatMap((one) => Permission.safeParse(one).data ?? []) } : undefined)
-  )
 }
 
 const partnershipFrom = (facts: Facts): Session['partnership'] => {
@@ -293,37 +291,11 @@ const partnershipFrom = (facts: Facts): Session['partnership'] => {
   return { partnerId, id: partnershipId, model, timeZone, currency, cycle: { startDay, namedBy } }
 }
 
-// Somebody who was taken out of the partnership they were in, and may hold others to switch to.
-const placeless: Role = { code: 'placeless', label: '', side: 'partner', reach: 'assigned', permissions: ['portal.sign-in'] }
-
 /** The person as somebody who acts in the session's partnership. 409 when staff have not chosen a partner yet. */
 export const actorOf = (portal: Portal, session: Session, binding: Binding): Member => {
   if (!session.partnership) throw new Problem('session.no-partnership', 409, { publicMessage: 'Choose a partnership first.' })
-  const { partnerId, id, ...terms } = session.partnership
-  const actor: Member = {
-    kind: session.side === 'vendor' ? 'staff' : 'member',
-    userId: session.userId,
-    name: session.name,
-    role: session.role.code,
-    permissions: permissionsOf(session.role),
-    reach: session.reach,
-    partnerId,
-    partnershipId: id,
-    ...terms,
-    today: todayIn(portal.now(), terms.timeZone),
-  }
+  const actor = memberIn(session.partnership, session, portal.now())
   return bindActor(actor, portal.database, binding)
-}
-
-// Midnight is on a quarter of an hour everywhere; asking the calendar costs as much as a small query.
-const days = new Map<string, { quarter: number; day: string }>()
-const todayIn = (now: Temporal.Instant, timeZone: string): string => {
-  const quarter = Math.floor(now.epochMilliseconds / 900_000)
-  const known = days.get(timeZone)
-  if (known?.quarter === quarter) return known.day
-  const day = now.toZonedDateTimeISO(timeZone).toPlainDate().toString()
-  days.set(timeZone, { quarter, day })
-  return day
 }
 
 /** Vendor staff outside any partner's portal. 403 for everybody else, and while they look at the portal as somebody. */
@@ -332,11 +304,4 @@ export const officerOf = (portal: Portal, session: Session, binding: Binding): O
   if (session.side !== 'vendor')
     throw new Problem('session.not-staff', 403, { publicMessage: 'This part of the portal is for the vendor’s own people.' })
   return bindActor({ kind: 'officer', userId, name, role: role.code, permissions: permissionsOf(role), reach }, portal.database, binding)
-}
-
-const permissionSets = new WeakMap<Role, ReadonlySet<Permission>>()
-const permissionsOf = (role: Role) => {
-  const known = permissionSets.get(role) ?? new Set(role.permissions)
-  permissionSets.set(role, known)
-  return known
 }

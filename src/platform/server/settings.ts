@@ -31,6 +31,7 @@ const shape = {
   API_PORT: whole(1, 65535).default(3001),
   ENGINE_PORT: whole(1, 65535).default(3002),
   DEMO_PORTAL_PORT: whole(1, 65535).default(3100),
+  DEMO_ENGINE_PORT: whole(1, 65535).default(3102),
   HOST: z
     .string()
     .regex(/^[\w.:-]{1,253}$/, 'must be an address or a host name')
@@ -52,7 +53,9 @@ const shape = {
   DRAIN_SECONDS: whole(0, 60).default(3),
   SMTP_URL: SmtpUrl.optional(),
   MAIL_FROM: z.string().refine(isBareAddress, 'must be one bare address like portal@example.com').optional(),
+  MAIL_PER_MINUTE: whole(1, 100_000).default(300),
   AUDIT_HEAD_FILE: z.string().optional(),
+  FILES_DIR: z.string().optional(),
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
   DEMO_MASTER_KEY: z.string().optional(),
@@ -65,7 +68,7 @@ const Shape = z.object(shape)
 export const settingNames: readonly string[] = Object.keys(shape)
 
 /** Names that begin like ours are ours, so that a slip of the pen is refused rather than ignored. */
-const ourPrefix = /^(PORTAL|API|ENGINE|DEMO|DATABASE|DATA|SESSION|LOG|TLS|TRUSTED|DRAIN|SMTP|MAIL|AUDIT|MASTER|BREACHED)_/
+const ourPrefix = /^(PORTAL|API|ENGINE|DEMO|DATABASE|DATA|SESSION|LOG|TLS|TRUSTED|DRAIN|SMTP|MAIL|AUDIT|FILES|MASTER|BREACHED)_/
 /** Set by desktops and shells for themselves. */
 const notOurs = new Set(['SESSION_MANAGER'])
 
@@ -74,6 +77,7 @@ export type Settings = {
   apiPort: number
   enginePort: number
   demoPortalPort: number
+  demoEnginePort: number
   host: string
   /** Absolute. */
   dataDir: string
@@ -99,8 +103,12 @@ export type Settings = {
   drainSeconds: number
   /** The mail server and who the mails are from; absent: an administrator reads them in the portal. */
   smtp: { url: string; from: string } | undefined
+  /** How many mails leave in a minute at the most. */
+  mailPerMinute: number
   /** Absolute path: where the heads of the audit log's chain are written, best on another machine's disk. */
   auditHeadFile: string
+  /** Absolute path of the folder that files are kept in, one below it for each realm; the portal's and the engine's processes share it. */
+  filesDir: string
   /** Each realm's master key as text, or the absolute path of its file; neither: the file in `dataDir`. */
   masterKeys: Record<'real' | 'demo', { text: string | undefined; file: string | undefined }>
   /** Absolute path of a list of leaked passwords. */
@@ -124,6 +132,7 @@ export const readSettings = (environment: Environment, root = process.cwd()): Se
     apiPort: is.API_PORT,
     enginePort: is.ENGINE_PORT,
     demoPortalPort: is.DEMO_PORTAL_PORT,
+    demoEnginePort: is.DEMO_ENGINE_PORT,
     host: is.HOST,
     dataDir: resolve(root, is.DATA_DIR),
     databaseUrl: is.DATABASE_URL,
@@ -143,6 +152,8 @@ export const readSettings = (environment: Environment, root = process.cwd()): Se
     trustedProxies: is.TRUSTED_PROXIES ?? [],
     drainSeconds: is.DRAIN_SECONDS,
     smtp: is.SMTP_URL && is.MAIL_FROM ? { url: is.SMTP_URL, from: is.MAIL_FROM } : undefined,
+    filesDir: resolve(root, is.FILES_DIR ?? `${is.DATA_DIR}/files`),
+    mailPerMinute: is.MAIL_PER_MINUTE,
     auditHeadFile: resolve(root, is.AUDIT_HEAD_FILE ?? `${is.DATA_DIR}/audit/heads.jsonl`),
     masterKeys: {
       real: { text: is.MASTER_KEY, file: is.MASTER_KEY_FILE && resolve(root, is.MASTER_KEY_FILE) },
@@ -195,7 +206,10 @@ const wrongValue = (issue: z.core.$ZodIssue, given: Environment) => {
 }
 
 const samePorts = (is: z.infer<typeof Shape>) => {
-  const ports = (['PORTAL_PORT', 'API_PORT', 'ENGINE_PORT', 'DEMO_PORTAL_PORT'] as const).map((name) => ({ name, port: is[name] }))
+  const ports = (['PORTAL_PORT', 'API_PORT', 'ENGINE_PORT', 'DEMO_PORTAL_PORT', 'DEMO_ENGINE_PORT'] as const).map((name) => ({
+    name,
+    port: is[name],
+  }))
   return ports.flatMap(({ name, port }, at) =>
     ports
       .slice(at + 1)

@@ -9,6 +9,7 @@ import { endpoint } from '#shared/endpoint.ts'
 import { Problem } from '#shared/problem.ts'
 import config from '../../../portal.config.ts'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { memoryFiles } from '../../../test/files.ts'
 import { testKeys } from '../../../test/world.ts'
 import { answerProblems, mountPortal } from './app.ts'
 import { openDatabase, type Database } from './db.ts'
@@ -32,7 +33,15 @@ describe('what went wrong', () => {
 describe('a handler that does not come back', () => {
   const database = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' }) // nothing here asks one
   const portal: Portal = {
-    ...{ config: parseConfig(config), database, realm: 'real', keys: testKeys('real'), origin: 'http://portal.test', logo: null },
+    ...{
+      config: parseConfig(config),
+      database,
+      realm: 'real',
+      keys: testKeys('real'),
+      files: memoryFiles(),
+      origin: 'http://portal.test',
+      logo: null,
+    },
     ...{ now: () => Temporal.Now.instant(), session: { idleMinutes: 30, hours: 12, secureCookie: false }, demoUrl: null, demoAccounts: [] },
   }
   const never = () => new Promise<never>(() => {})

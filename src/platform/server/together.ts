@@ -107,6 +107,8 @@ const start = async (demo: Demo, { cancel, cleanUp, onCrash }: Life) => {
     ]),
   )
   announce(settings, demo.accounts, await demo.offerSetUp(real))
+  // Nobody waits for it: what the demo shows is there already.
+  await children.start('demo engine', 'engine', { ...ofDemo, SMTP_URL: '', MAIL_FROM: '' })
 }
 
 const prepareKeysOf = async (address: RealmAddress, settings: Settings) => {
@@ -147,6 +149,7 @@ const insistFreePorts = async (settings: Settings) => {
     DEMO_PORTAL_PORT: settings.demoPortalPort,
     API_PORT: settings.apiPort,
     ENGINE_PORT: settings.enginePort,
+    DEMO_ENGINE_PORT: settings.demoEnginePort,
   }
   for (const [name, port] of Object.entries(ports))
     if (await answers(port, settings.host))

@@ -42,6 +42,12 @@ export type Verdict = { may: true } | { may: false; code: string; reason: string
 export const allowed: Verdict = { may: true }
 export const refuse = (code: string, reason: string): Verdict => ({ may: false, code, reason })
 
+/** The reason of the first refusal, as replies carry it; null: nothing is refused. */
+export const reasonOf = (...verdicts: Verdict[]): string | null => {
+  for (const verdict of verdicts) if (!verdict.may) return verdict.reason
+  return null
+}
+
 export const mayUse = (actor: Actor, permission: Permission): Verdict =>
   actor.kind === 'system' || actor.permissions.has(permission)
     ? allowed

@@ -1,5 +1,19 @@
 import { z } from 'zod'
 
+/** A part of a name, to look for. */
+export const SearchText = z.string().trim().max(80)
+
+/** One line of text, trimmed. No control characters: it goes into mails, files and address books. */
+export const TextLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `Use at most ${max} characters.`)
+    .regex(/^[^\p{Cc}]*$/u, 'Leave out line breaks and control characters.')
+
+/** What something or somebody is called. */
+export const NameLine = (max: number, missing = 'Enter a name.') => TextLine(max).min(1, missing)
+
 // What somebody may ask for. Years far outside are slips, and calendars don't agree about them: PostgreSQL has no year 0.
 const isInEra = (text: string) => text >= '1900' && text < '3000'
 

@@ -33,6 +33,12 @@ describe('the configuration', () => {
       (config) => void (config.roles = config.roles.filter((role) => role.code !== 'admin')),
       'roles',
     ],
+    [
+      'rules of a model whose customers have no tasks',
+      (config) => void (firstOf(config.models).subTabs = ['usage', 'contacts']),
+      'models.0.rules',
+    ],
+    ['a rule that there is none of', (config) => firstOf(config.models).rules.push('weather-bad' as 'peak-today'), 'models.0.rules.6'],
     ['no product', (config) => (config.products = []), 'products'],
     [
       'a permission that there is none of',

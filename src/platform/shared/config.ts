@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { taskRules } from './task-rules.ts'
+import { parseCron } from './cron.ts'
 
 /** Codes are what tables and files carry; labels are what people read. */
 const Code = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and dashes')
@@ -12,6 +14,7 @@ export const permissions = [
   'usage.read',
   'activity.read', // activity metrics and retention signals
   'task.read',
+  'task.edit', // acknowledge, snooze, close, assign and comment
   'contact.read',
   'contact.edit',
   'report.read',
@@ -23,6 +26,7 @@ export const permissions = [
   'audit.read', // the log of what happened
   'api.edit', // keys of the public API
   'settings.edit',
+  'engine.run', // the vendor's administrators: see what the engine does, run a schedule, retry a job
   'portal.sign-in', // without it a person only receives mail
 ] as const
 export const Permission = z.enum(permissions)
@@ -31,6 +35,10 @@ export type Permission = z.infer<typeof Permission>
 export const subTabs = ['tasks', 'commercial', 'usage', 'activity', 'signals', 'contacts'] as const
 export const SubTab = z.enum(subTabs)
 export type SubTab = z.infer<typeof SubTab>
+
+export { taskRules } from './task-rules.ts'
+export const TaskRule = z.enum(taskRules)
+export type TaskRule = z.infer<typeof TaskRule>
 
 export const bands = ['customer', 'commercial', 'product'] as const
 export const Band = z.enum(bands)
@@ -100,6 +108,8 @@ export const ChannelModel = z.strictObject({
   /** Customer states that count in totals and billing. */
   eligibleStates: z.array(z.enum(['trial', 'paying', 'archived', 'internal', 'demo'])).min(1),
   subTabs: z.array(SubTab).min(1),
+  /** The rules that look at its customers every day and raise tasks. */
+  rules: z.array(TaskRule),
 })
 export type ChannelModel = z.infer<typeof ChannelModel>
 
@@ -130,6 +140,10 @@ export const Thresholds = z.strictObject({
   lastScanDays: Ladder,
   usageDropPercent: Ladder,
   acvDropPercent: Ladder,
+  /** A partnership's use of a product, in percent of what it has committed to. */
+  commitmentPercent: Ladder,
+  /** How far a new peak is above the highest of the twelve cycles before, in percent. */
+  newPeakPercent: Ladder,
 })
 export type Thresholds = z.infer<typeof Thresholds>
 
@@ -143,6 +157,17 @@ export const ExportLayout = z.strictObject({
   dailySheet: z.boolean().default(true),
 })
 export type ExportLayout = z.infer<typeof ExportLayout>
+
+const CronText = z.string().superRefine((text, issue) => {
+  try {
+    parseCron(text)
+  } catch (cause) {
+    issue.addIssue({ code: 'custom', message: cause instanceof Error ? cause.message : String(cause) })
+  }
+})
+
+/** When the engine does its daily and its weekly work: five fields of cron, in UTC. */
+export const EngineTimes = z.strictObject({ daily: CronText.default('0 6 * * *'), weekly: CronText.default('0 6 * * 1') })
 
 export const PortalConfig = z
   .strictObject({
@@ -168,13 +193,22 @@ export const PortalConfig = z
     models: z.array(ChannelModel).min(1),
     activityMetrics: z.array(ActivityMetric).min(1).max(16),
     contactTypes: z
-      .array(z.strictObject({ code: Code, label: Label, about: z.string().max(200) }))
+      .array(
+        z.strictObject({
+          code: Code,
+          label: Label,
+          about: z.string().max(200),
+          /** Whether a customer without one is worth a task. */
+          required: z.boolean().default(false),
+        }),
+      )
       .min(1)
       .max(8),
     roles: z.array(Role).min(1),
     thresholds: Thresholds,
     partnerTiers: z.array(Label),
     exports: ExportLayout,
+    engine: EngineTimes.default({ daily: '0 6 * * *', weekly: '0 6 * * 1' }),
   })
   .superRefine((config, issue) => {
     const unique = (values: string[], path: string) =>
@@ -205,6 +239,10 @@ export const PortalConfig = z
       if (metric.product && !config.products.some((product) => product.code === metric.product))
         issue.addIssue({ code: 'custom', path: ['activityMetrics', at, 'product'], message: `no product has the code "${metric.product}"` })
     })
+    config.models.forEach(({ rules, subTabs: tabs }, at) => {
+      if (rules.length > 0 && !tabs.includes('tasks'))
+        issue.addIssue({ code: 'custom', path: ['models', at, 'rules'], message: 'rules raise tasks: the model needs the sub-tab "tasks"' })
+    })
     if (config.activityMetrics.filter((metric) => metric.countsSignIns).length > 1)
       issue.addIssue({ code: 'custom', path: ['activityMetrics'], message: 'only one metric can count sign-ins' })
     for (const side of ['partner', 'vendor'] as const)
@@ -214,7 +252,8 @@ export const PortalConfig = z
       const complain = (message: string) => issue.addIssue({ code: 'custom', path: ['roles', at, 'permissions'], message })
       if (granted.includes('person.edit') && !granted.includes('person.read'))
         complain('"person.edit" needs "person.read": who edits people sees them')
-      if (side === 'partner' && granted.includes('person.view-as')) complain('"person.view-as" is for roles of the vendor')
+      for (const permission of ['person.view-as', 'engine.run'] as const)
+        if (side === 'partner' && granted.includes(permission)) complain(`"${permission}" is for roles of the vendor`)
     })
     if (!isTimeZone(config.locale.timeZone))
       issue.addIssue({ code: 'custom', path: ['locale', 'timeZone'], message: `"${config.locale.timeZone}" is no time zone` })

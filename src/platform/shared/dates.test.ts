@@ -6,6 +6,7 @@ import {
   compareDays,
   dayOf,
   dayOfEpoch,
+  daysAhead,
   daysBetween,
   eachDay,
   epochDayOf,
@@ -151,6 +152,22 @@ describe('the day of an instant', () => {
     expect(dayOf(instant, 'Pacific/Kiritimati')).toBe('2026-01-02')
     expect(dayOf(instant, 'Pacific/Pago_Pago')).toBe('2025-12-31')
     expect(() => dayOf(instant, 'Mars/Olympus')).toThrow(RangeError)
+  })
+})
+
+describe('months ahead, in days', () => {
+  it('are those to the same day of the calendar, to its last one where there is none, and halves of thirty', () => {
+    expect([daysAhead('2026-01-31', 1), daysAhead('2024-01-31', 1), daysAhead('2026-06-15', 6), daysAhead('2026-06-15', 0.5)]).toEqual([
+      28, 29, 183, 15,
+    ])
+  })
+
+  it('lead to the day that addMonths gives', () => {
+    fc.assert(
+      fc.property(anyDay, fc.nat(36), (day, months) => {
+        expect(addDays(day, daysAhead(day, months))).toBe(addMonths(day, months))
+      }),
+    )
   })
 })
 

@@ -49,6 +49,10 @@ export const addMonths = (day: Day, count: number): Day => {
 /** Days from `from` to `to`: 1 for tomorrow, negative when `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => epochDayOf(to) - epochDayOf(from)
 
+/** Days from `today` to the same day `months` calendar months on; of a half month, which no calendar has, the days of half of thirty. */
+export const daysAhead = (today: Day, months: number): number =>
+  daysBetween(today, addMonths(today, Math.floor(months))) + Math.round((months % 1) * 30)
+
 /** Every day of a span in order; none when it ends before it begins. */
 export const eachDay = ({ from, to }: Span): Day[] => {
   const first = epochDayOf(from)

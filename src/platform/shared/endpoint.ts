@@ -11,6 +11,10 @@ export type EndpointParts = {
   reply?: z.ZodType
   /** The reply is a download, streamed by the handler. */
   file?: true
+  /** Opened by the browser itself, with the cookie alone: what else a page says of its device is missing. The address holds a secret. */
+  byLink?: true
+  /** The reply goes on until one of both ends it: with `file`. */
+  stream?: true
 }
 
 export type Endpoint<L extends Line = Line, P extends EndpointParts = EndpointParts> = P & {

@@ -3,7 +3,28 @@ import { z } from 'zod'
 import { notFound } from './problem.ts'
 
 /** What an id is of, as its prefix says: `cus_8Fk2pQ7x`. */
-export const idKinds = ['par', 'psh', 'usr', 'cus', 'ord', 'lin', 'con', 'tag', 'tsk', 'scn', 'viw', 'ses', 'pky', 'mai', 'evt'] as const
+export const idKinds = [
+  'par',
+  'psh',
+  'usr',
+  'cus',
+  'ord',
+  'lin',
+  'con',
+  'tag',
+  'tsk',
+  'tcm',
+  'scn',
+  'viw',
+  'ses',
+  'pky',
+  'mai',
+  'evt',
+  'exp',
+  'ntf',
+  'run',
+  'job',
+] as const
 export type IdKind = (typeof idKinds)[number]
 
 /** An id as it leaves and enters: opaque, prefixed. A plain number is never accepted from outside. */

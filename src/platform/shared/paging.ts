@@ -17,8 +17,25 @@ export type Position = { value: string | number | null; id: number }
 export const writeCursor = ({ value, id }: Position): string =>
   bytesOf(encodeURIComponent(JSON.stringify([value, id]))).toBase64({ alphabet: 'base64url', omitPadding: true })
 
+/** A page out of rows of which one more than `limit` was asked for, which tells whether another page follows. */
+export const pageFrom = <Row>(
+  rows: readonly Row[],
+  limit: number,
+  position: (row: Row) => Position,
+): { items: Row[]; next: string | null } => {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last ? writeCursor(position(last)) : null }
+}
+
 // What a column that pages are cut by can hold.
-const values = { text: z.string().regex(/^[^\0]*$/), day: z.iso.date().refine((day) => day >= '0001'), whole: z.int(), number: z.number() }
+const values = {
+  text: z.string().regex(/^[^\0]*$/),
+  day: z.iso.date().refine((day) => day >= '0001'),
+  moment: z.iso.datetime().refine((moment) => moment >= '0001'),
+  whole: z.int(),
+  number: z.number(),
+}
 
 /** Throws 400 `request.invalid` for anything that `writeCursor` did not make for a list sorted by values of that kind. */
 export const readCursor = (cursor: string, kind: keyof typeof values): Position => {

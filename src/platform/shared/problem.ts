@@ -32,6 +32,10 @@ export class Problem extends Error {
   }
 }
 
+/** A refusal that one field of the request is to blame for: a form says it there. */
+export const fieldProblem = (code: string, status: number, { path, message }: FieldProblem): Problem =>
+  new Problem(code, status, { publicMessage: message, fields: [{ path, message }] })
+
 /** What you may not see answers exactly as what does not exist. */
 export const notFound = () => new Problem('not-found', 404, { publicMessage: 'There is nothing here, or you may not see it.' })
 

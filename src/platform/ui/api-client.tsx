@@ -58,8 +58,11 @@ export const linkProof = (next: ProofLink | undefined) => {
   askProof = next
 }
 
+/** `isBackground`: the page asks by itself, which keeps nobody signed in. */
+export type CallExtras = { signal?: AbortSignal; isBackground?: boolean }
+
 /** One request of the portal, typed by its contract. Throws `CallProblem`; an aborted call throws the browser's AbortError. */
-export const call = async <L extends CallLine>(line: L, ...[input]: InputArgument<L, { signal?: AbortSignal }>): Promise<ReplyAt<L>> => {
+export const call = async <L extends CallLine>(line: L, ...[input]: InputArgument<L, CallExtras>): Promise<ReplyAt<L>> => {
   const response = await send(line, input)
   // The server's reply schema is the one that `ReplyAt` is inferred from, so its JSON has that type.
   if (response.status === 204) return undefined as ReplyAt<L>
@@ -85,7 +88,34 @@ export const fetchFile = async <L extends CallLine>(
   return { blob: new Blob(chunks, { type }), name: fileName(response.headers.get('content-disposition')) }
 }
 
-export type LooseInput = { params?: object; query?: object; body?: unknown; signal?: AbortSignal }
+export type ToldEvent = { name: string; id: string }
+
+/** What a stream of the portal says, until it ends. `lastId` is what was heard before, so that nothing in between is missed. */
+export const hearEvents = async (
+  line: CallLine,
+  { lastId, signal, heard }: { lastId: string | undefined; signal: AbortSignal; heard: (event: ToldEvent) => void },
+): Promise<void> => {
+  const [, path = ''] = line.split(' ')
+  const response = await fetch(`/api${path}`, {
+    credentials: 'same-origin',
+    headers: { ...headersOf('GET', { isBackground: true }), ...(lastId === undefined ? {} : { 'last-event-id': lastId }) },
+    signal,
+  })
+  if (!response.ok) throw await problemOf(response)
+  let waiting = ''
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    const blocks = (waiting + part.value).split('\n\n')
+    waiting = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const said = (field: string) => new RegExp(`^${field}: (.*)$`, 'm').exec(block)?.[1]
+      const name = said('event')
+      if (name !== undefined) heard({ name, id: said('id') ?? '' })
+    }
+  }
+}
+
+export type LooseInput = { params?: object; query?: object; body?: unknown } & CallExtras
 
 /** What a browser says of itself, by which the server notices a cookie that came to another one. Nothing that tells people apart. */
 const deviceWords = (): string => {
@@ -94,13 +124,14 @@ const deviceWords = (): string => {
   return new URLSearchParams(said).toString().replaceAll('&', ';')
 }
 
-const headersOf = (method: string, hasBody: boolean): Record<string, string> => {
+const headersOf = (method: string, { body, isBackground }: LooseInput): Record<string, string> => {
   const token = method === 'GET' ? null : link.token()
   return {
     'x-portal-epoch': String(link.epoch()),
     'x-portal-device': deviceWords(),
     ...(token === null ? {} : { 'x-portal-token': token }),
-    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(isBackground ? { 'x-portal-background': '1' } : {}),
   }
 }
 
@@ -110,7 +141,7 @@ const send = async (line: string, given: unknown, isRepeated = false): Promise<R
   const response = await fetch(`/api${callAddress(line, input)}`, {
     method,
     credentials: 'same-origin',
-    headers: headersOf(method, input.body !== undefined),
+    headers: headersOf(method, input),
     body: input.body === undefined ? undefined : JSON.stringify(input.body),
     signal: input.signal,
   }).catch((cause: unknown) => {
@@ -131,10 +162,16 @@ const send = async (line: string, given: unknown, isRepeated = false): Promise<R
 export const callAddress = (line: string, input: LooseInput): string => {
   const params = new Map(Object.entries(input.params ?? {}))
   const path = (line.split(' ')[1] ?? '').replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params.get(name))))
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(input.query ?? {}))
-    if (value !== undefined) query.set(name, Array.isArray(value) ? value.join(',') : String(value))
+  const query = searchOf(input.query)
   return query.size === 0 ? path : `${path}?${query}`
+}
+
+/** What a query says in an address. */
+export const searchOf = (query: object = {}): URLSearchParams => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) search.set(name, Array.isArray(value) ? value.join(',') : String(value))
+  return search
 }
 
 const problemOf = async (response: Response): Promise<CallProblem> => {

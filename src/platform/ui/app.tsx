@@ -4,8 +4,9 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useMemo, type ComponentType, type ReactNode } from 'react'
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import type { Person } from '#rooms/sessions/contract.ts'
+import { chooseLocale, createFormat } from '#shared/format.ts'
 import { ChoosePartner } from './choose-partner.tsx'
-import { chooseLocale, createFormat, FormatProvider } from './format.tsx'
+import { FormatProvider } from './format.tsx'
 import { mayLeave } from './leave-guard.tsx'
 import { paths } from './paths.tsx'
 import { ProveAgain } from './prove-again.tsx'
@@ -18,13 +19,15 @@ import { PortalTheme } from './theme.tsx'
 
 /** Pages that anybody may open, signed in or not, by their address: where mails lead. */
 export type PublicPages = Readonly<Record<string, ComponentType>>
-type AppProps = { rooms: readonly Room[]; signIn: ComponentType; publicPages: PublicPages; account: ComponentType }
+/** What everybody who is signed in has beside the rooms. */
+export type OwnPages = { account: ComponentType; notifications: ComponentType; bell: ComponentType }
+type AppProps = { rooms: readonly Room[]; signIn: ComponentType; publicPages: PublicPages; own: OwnPages }
 
 const queryClient = createQueryClient()
 /** Until the server has said how it looks. */
 const plainLook = { colour: '#3b4656', font: 'Inter Variable' }
 
-export const App = ({ rooms, signIn: SignIn, publicPages, account }: AppProps) => {
+export const App = ({ rooms, signIn: SignIn, publicPages, own }: AppProps) => {
   const { t } = useLingui()
   return (
     <QueryClientProvider client={queryClient}>
@@ -38,8 +41,8 @@ export const App = ({ rooms, signIn: SignIn, publicPages, account }: AppProps) =
           failed={startFailed}
         >
           <Branded>
+            <Doors rooms={rooms} SignIn={SignIn} publicPages={publicPages} own={own} />
             <Notifications withinPortal={false} position="bottom-right" limit={4} transitionDuration={120} />
-            <Doors rooms={rooms} SignIn={SignIn} publicPages={publicPages} Account={account} />
             <ProveAgain />
           </Branded>
         </SessionProvider>
@@ -69,7 +72,7 @@ const Branded = ({ children }: { children: ReactNode }) => {
 }
 
 /** Signed out: the sign-in page, and back to the wanted address after it. Signed in: the rooms. */
-const Doors = ({ rooms, SignIn, publicPages, Account }: DoorsProps) => {
+const Doors = ({ rooms, SignIn, publicPages, own }: DoorsProps) => {
   const { t } = useLingui()
   const { person, partnership } = useSession().start
   const [location] = useLocation()
@@ -84,12 +87,12 @@ const Doors = ({ rooms, SignIn, publicPages, Account }: DoorsProps) => {
   if (!person) return isAtDoor ? <SignIn /> : <Redirect to={paths.signIn(location + window.location.search)} replace />
   if (isAtDoor) return <Redirect to={paths.start()} replace />
   // Another partnership is another portal: no page keeps what it held.
-  return <Rooms key={partnership?.id ?? 'none'} rooms={rooms} Account={Account} />
+  return <Rooms key={partnership?.id ?? 'none'} rooms={rooms} own={own} />
 }
 
-type DoorsProps = { rooms: readonly Room[]; SignIn: ComponentType; publicPages: PublicPages; Account: ComponentType }
+type DoorsProps = { rooms: readonly Room[]; SignIn: ComponentType; publicPages: PublicPages; own: OwnPages }
 
-const Rooms = ({ rooms, Account }: { rooms: readonly Room[]; Account: ComponentType }) => {
+const Rooms = ({ rooms, own }: { rooms: readonly Room[]; own: OwnPages }) => {
   const { t } = useLingui()
   const person = usePerson()
   const isInPartnership = useSession().start.partnership !== null
@@ -97,12 +100,13 @@ const Rooms = ({ rooms, Account }: { rooms: readonly Room[]; Account: ComponentT
   const [location] = useLocation()
   const [first] = open
   return (
-    <Shell rooms={open}>
+    <Shell rooms={open} Bell={own.bell}>
       <Fence resetKey={location}>
         <Suspense fallback={<Waiting label={t`Opening the page`} />}>
           <Switch>
             <Route path="/">{!isInPartnership ? <ChoosePartner /> : first ? <Redirect to={first.path} replace /> : <NoRoom />}</Route>
-            <Route path={paths.account()} component={Account} />
+            <Route path={paths.account()} component={own.account} />
+            <Route path={paths.notifications()} component={own.notifications} />
             {open.map((room) => (
               <Route key={room.name} path={`${room.path}/*?`} component={room.page} />
             ))}

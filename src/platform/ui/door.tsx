@@ -1,19 +1,18 @@
 import { Trans } from '@lingui/react/macro'
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { initials } from './initials.tsx'
 import classes from './door.module.css'
 import { Overlays } from './overlays.tsx'
 import { useSession } from './session.tsx'
 import { DemoPill } from './shell.tsx'
+import { useTabTitle } from './tab-title.tsx'
 
 type DoorProps = { title: string; lead?: ReactNode; isWide?: boolean; children: ReactNode }
 
 /** The frame of every page that stands before the portal: one sheet with one title. */
 export const Door = ({ title, lead, isWide, children }: DoorProps) => {
   const { brand } = useSession().start
-  useEffect(() => {
-    document.title = `${title} · ${brand.name}`
-  }, [title, brand.name])
+  useTabTitle(title)
   return (
     <div className={classes.page}>
       <header className={classes.top}>

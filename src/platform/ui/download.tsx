@@ -1,11 +1,12 @@
 import { t } from '@lingui/core/macro'
 import { notifications } from '@mantine/notifications'
-import { fetchFile, type CallLine, type InputOf } from './api-client.tsx'
+import { CallProblem, fetchFile, type CallLine, type InputOf } from './api-client.tsx'
+import { askForLargeFile } from './large-file.tsx'
 import { noticeDone, noticeProblem } from './notices.tsx'
 
 /**
- * Fetches a `file` endpoint and hands it to the browser, with a notice that counts what has arrived.
- * Resolves to whether it worked; a problem has been shown by then.
+ * Fetches a `file` endpoint and hands it to the browser, with a notice that counts what has arrived. A large one is asked for as an export.
+ * Resolves to whether that worked; a problem has been shown by then.
  */
 export const download = async <L extends CallLine>(line: L, input: InputOf<L>): Promise<boolean> => {
   const id = crypto.randomUUID()
@@ -25,8 +26,14 @@ export const download = async <L extends CallLine>(line: L, input: InputOf<L>): 
     return true
   } catch (error) {
     notifications.hide(id)
-    noticeProblem(error)
-    return false
+    try {
+      if (!(error instanceof CallProblem) || error.code !== 'export.large') throw error
+      await askForLargeFile(line, input ?? {})
+      return true
+    } catch (reason) {
+      noticeProblem(reason)
+      return false
+    }
   }
 }
 

@@ -1,13 +1,12 @@
 import { Button, Group } from '@mantine/core'
 import { Trans } from '@lingui/react/macro'
 import { useForm, type FormErrors } from '@mantine/form'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import type { z } from 'zod'
 import { CallProblem } from './api-client.tsx'
 import classes from './form.module.css'
 import { mayLeave, useLeaveGuard } from './leave-guard.tsx'
-import { problemWords } from './problem-words.tsx'
+import { ProblemNote } from './problem-note.tsx'
 import { ReasonedButton } from './reasoned-button.tsx'
 
 type FormOptions<Values, Reply> = {
@@ -76,32 +75,22 @@ export const ContractForm = ({
   refusal?: string | undefined
   cancel?: () => void
   children: ReactNode
-}) => {
-  const words = form.problem === undefined ? undefined : problemWords(form.problem)
-  return (
-    <form className={classes.form} onSubmit={form.submit} noValidate>
-      {words && (
-        <p className={classes.problem} role="alert">
-          <IconAlertTriangle size={16} aria-hidden />
-          <span>
-            {words.happened} {words.next} {words.requestId && <Trans>Request {words.requestId}</Trans>}
-          </span>
-        </p>
+}) => (
+  <form className={classes.form} onSubmit={form.submit} noValidate>
+    <ProblemNote problem={form.problem} />
+    {children}
+    <Group gap="sm" mt="xs">
+      <ReasonedButton type="submit" loading={form.isSending} reason={refusal} onClick={() => {}}>
+        {submit}
+      </ReasonedButton>
+      {cancel && (
+        <Button variant="default" onClick={() => mayLeave() && cancel()}>
+          <Trans>Cancel</Trans>
+        </Button>
       )}
-      {children}
-      <Group gap="sm" mt="xs">
-        <ReasonedButton type="submit" loading={form.isSending} reason={refusal} onClick={() => {}}>
-          {submit}
-        </ReasonedButton>
-        {cancel && (
-          <Button variant="default" onClick={() => mayLeave() && cancel()}>
-            <Trans>Cancel</Trans>
-          </Button>
-        )}
-      </Group>
-    </form>
-  )
-}
+    </Group>
+  </form>
+)
 
 /** Fetched beside the form, so that the first screen of the app carries no validation. */
 const useSchema = (load: () => Promise<z.ZodType>) => {

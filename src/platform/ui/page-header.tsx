@@ -1,16 +1,12 @@
 import type { ReactNode } from 'react'
-import { useEffect } from 'react'
 import classes from './page-header.module.css'
-import { useSession } from './session.tsx'
+import { useTabTitle } from './tab-title.tsx'
 
 type PageHeaderProps = { title: string; about?: ReactNode; beside?: ReactNode; actions?: ReactNode }
 
 /** The one title of a page, what stands beside it, and its actions at the right. Names the browser tab too. */
 export const PageHeader = ({ title, about, beside, actions }: PageHeaderProps) => {
-  const { brand } = useSession().start
-  useEffect(() => {
-    document.title = `${title} · ${brand.name}`
-  }, [title, brand.name])
+  useTabTitle(title)
   return (
     <header className={classes.header}>
       <div className={classes.words}>

@@ -10,16 +10,24 @@ export const paths = {
   signIn: (wanted?: string) => withQuery('/sign-in', { to: wanted === '/' ? undefined : wanted }),
   forgotten: () => '/forgotten',
   account: () => '/account',
+  /** Where links of mails lead, with what they say behind the `#`. */
+  go: () => '/go',
   customers: (query?: Query) => withQuery('/customers', query),
   /** Without a sub-tab: the one that the person last had open there. */
   customer: (id: string, subTab?: SubTab, query?: Query) =>
     withQuery(subTab ? `/customers/${encodeURIComponent(id)}/${subTab}` : `/customers/${encodeURIComponent(id)}`, query),
+  exports: () => '/exports',
   report: (query?: Query) => withQuery('/report', query),
   tasks: (query?: Query) => withQuery('/tasks', query),
   people: (query?: Query) => withQuery('/people', query),
   roles: () => '/people/roles',
   staff: (query?: Query) => withQuery('/staff', query),
   audit: (query?: Query) => withQuery('/audit', query),
+  notifications: (query?: Query) => withQuery('/notifications', query),
+  /** The part of the account where people say what they want to be told. */
+  notificationChoices: () => '/account#notifications',
+  engine: (query?: Query) => withQuery('/engine', query),
+  digests: (query?: Query) => withQuery('/digests', query),
   outbox: (query?: Query) => withQuery('/outbox', query),
 }
 
@@ -79,6 +87,12 @@ export const writeState = <P extends UrlParts>(parts: P, search: URLSearchParams
     for (const value of part.write(patch[name] as never)) next.append(name, value)
   }
   return next.toString()
+}
+
+/** The address of `path` with the query string of here after `patch`: a row that opens beside the list that it stands in. */
+export const useHereWith = <P extends UrlParts>(parts: P, path: string) => {
+  const search = useSearch()
+  return (patch: Partial<StateOf<P>>) => `${path}?${writeState(parts, new URLSearchParams(search), patch)}`
 }
 
 /**

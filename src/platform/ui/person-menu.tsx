@@ -4,11 +4,13 @@ import { IconChevronUp, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUs
 import { Link } from 'wouter'
 import { initials } from './initials.tsx'
 import { paths } from './paths.tsx'
+import type { Room } from './room.tsx'
 import { usePerson, useSession } from './session.tsx'
 import classes from './person-menu.module.css'
 
 /** Who is signed in, how the portal looks to them, and the way out. */
-export const PersonMenu = ({ isSmall }: { isSmall: boolean }) => {
+export const PersonMenu = ({ rooms, isSmall }: { rooms: readonly Room[]; isSmall: boolean }) => {
+  const { i18n } = useLingui()
   const person = usePerson()
   const { signOut } = useSession()
   const name = person.name
@@ -38,6 +40,13 @@ export const PersonMenu = ({ isSmall }: { isSmall: boolean }) => {
           <Menu.Item component={Link} href={paths.account()} leftSection={<IconUserCircle size={16} aria-hidden />}>
             <Trans>Your account</Trans>
           </Menu.Item>
+          {rooms
+            .filter(({ group }) => group === 'own')
+            .map(({ name: room, path, label, icon: Sign }) => (
+              <Menu.Item key={room} component={Link} href={path} leftSection={<Sign size={16} aria-hidden />}>
+                {i18n._(label)}
+              </Menu.Item>
+            ))}
           <Menu.Divider />
           <Appearance />
           <Menu.Divider />

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { Tag } from './severity.tsx'
 
-type PersonStateProps = { state: 'invited' | 'active' | 'disabled'; invitation: 'sent' | 'opened' | 'used' | 'expired' | null }
+export type PersonStateProps = { state: 'invited' | 'active' | 'disabled'; invitation: 'sent' | 'opened' | 'used' | 'expired' | null }
 
 /** Whether somebody can sign in, and how far an invitation got. */
 export const PersonState = ({ state, invitation }: PersonStateProps) => {

@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { call, CallProblem, type CallLine, type InputArgument, type InputOf, type ReplyAt } from './api-client.tsx'
+import { call, CallProblem, type CallExtras, type CallLine, type InputArgument, type InputOf, type ReplyAt } from './api-client.tsx'
 import { noticeProblem } from './notices.tsx'
 
 export const createQueryClient = () =>
@@ -26,22 +26,25 @@ export const createQueryClient = () =>
 
 const isPassing = (error: unknown) => error instanceof CallProblem && (error.status === 0 || error.status >= 502)
 
-export type CallOptions = {
+export type CallOptions<Reply = unknown> = {
   /** False: not asked yet. */
   enabled?: boolean
   /** Show the last answer while a changed filter or sort is on its way. */
   keepPrevious?: boolean
   staleMs?: number
+  /** After how long it is asked again by itself, from what was answered last; false: not. It keeps nobody signed in. */
+  againMs?: (reply: Reply | undefined) => number | false
 }
 
-type QueryArguments<L extends CallLine> =
-  object extends InputOf<L> ? [input?: InputOf<L>, options?: CallOptions] : [input: InputOf<L>, options?: CallOptions]
+type QueryArguments<L extends CallLine, Options = CallOptions<ReplyAt<L>>> =
+  object extends InputOf<L> ? [input?: InputOf<L>, options?: Options] : [input: InputOf<L>, options?: Options]
 
 /** `const { data, error, isPending, refetch } = useCall('GET /customers/:id', { params: { id } })` */
-export const useCall = <L extends CallLine>(line: L, ...[input, options = {}]: QueryArguments<L>) =>
+export const useCall = <L extends CallLine>(line: L, ...[input, { againMs, ...options } = {}]: QueryArguments<L>) =>
   useQuery<ReplyAt<L>, Error>({
     queryKey: keyOf(line, input),
-    queryFn: ({ signal }) => callWith(line, input, { signal }),
+    queryFn: ({ signal }) => callWith(line, input, { signal, isBackground: againMs !== undefined }),
+    refetchInterval: againMs && (({ state }) => againMs(state.data)),
     enabled: options.enabled,
     placeholderData: options.keepPrevious ? keepPreviousData : undefined,
     staleTime: options.staleMs ?? 30_000,
@@ -81,11 +84,15 @@ export const usePages = <L extends CallLine>(line: L, ...[input, options = {}]: 
 /** The line first, so that a write can name the reads that it makes stale. */
 const keyOf = (line: CallLine, input: unknown): readonly unknown[] => [line, input ?? {}]
 
-const callWith = <L extends CallLine>(line: L, input: unknown, more: { signal: AbortSignal; cursor?: string }): Promise<ReplyAt<L>> => {
+const callWith = <L extends CallLine>(
+  line: L,
+  input: unknown,
+  { cursor, ...more }: CallExtras & { cursor?: string },
+): Promise<ReplyAt<L>> => {
   const given = (input ?? {}) as { query?: object } // each input is an object of params, query and body
-  const query = more.cursor === undefined ? given.query : { ...given.query, cursor: more.cursor }
+  const query = cursor === undefined ? given.query : { ...given.query, cursor }
   // The same input that was type-checked at the hook, with a signal and a cursor added.
-  const args = [{ ...given, query, signal: more.signal }] as unknown as InputArgument<L, { signal?: AbortSignal }>
+  const args = [{ ...given, query, ...more }] as unknown as InputArgument<L, CallExtras>
   return call<L>(line, ...args)
 }
 
@@ -101,7 +108,7 @@ export type SendOptions<L extends CallLine> = {
 export const useSend = <L extends CallLine>(line: L, options: SendOptions<L> = {}) => {
   const client = useQueryClient()
   return useMutation<ReplyAt<L>, Error, InputOf<L> extends object ? InputOf<L> : void>({
-    mutationFn: (input) => call<L>(line, ...([input] as unknown as InputArgument<L, { signal?: AbortSignal }>)), // `void` exactly when no input is asked for
+    mutationFn: (input) => call<L>(line, ...([input] as unknown as InputArgument<L, CallExtras>)), // `void` exactly when no input is asked for
     meta: { quiet: options.quiet ?? false },
     onSuccess: async (reply) => {
       await Promise.all((options.invalidates ?? []).map((stale) => client.invalidateQueries({ queryKey: [stale] })))

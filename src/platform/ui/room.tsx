@@ -3,7 +3,8 @@ import type { Icon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '#shared/config.ts'
 
-export type RoomGroup = 'work' | 'insight' | 'partner' | 'settings'
+/** `own`: about the person, and found in their menu rather than in the sidebar. */
+export type RoomGroup = 'work' | 'insight' | 'partner' | 'settings' | 'own'
 
 /** One room as the browser knows it. */
 export type Room = {

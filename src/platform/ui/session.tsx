@@ -18,8 +18,8 @@ type Session = {
   startOver: () => Promise<void>
   signInDemo: (email: string) => Promise<void>
   signOut: () => Promise<void>
-  /** The whole app follows; every other browser tab is told. */
-  choosePartnership: (id: string) => Promise<void>
+  /** The whole app follows, at its start or at `to`, which takes the place of the address before; every other browser tab is told. */
+  choosePartnership: (id: string, to?: string) => Promise<void>
 }
 
 const startKey = ['GET /start']
@@ -45,7 +45,7 @@ type Navigate = (path: string, options?: { replace?: boolean }) => void
 const sessionVerbs = (start: Start, client: QueryClient, navigate: Navigate): Session => {
   const enter = (next: Start, news: News) => {
     forget(client, next)
-    tell(news)
+    tellOtherTabs(news)
   }
   const goWhereWanted = () => {
     const wanted = new URLSearchParams(window.location.search).get('to')
@@ -75,21 +75,22 @@ const sessionVerbs = (start: Start, client: QueryClient, navigate: Navigate): Se
     },
     signOut: async () => {
       await call('DELETE /session')
-      tell('signed-out')
+      tellOtherTabs('signed-out')
       // A fresh document: nothing of the person who left stays in memory.
       window.location.replace(paths.signIn())
     },
-    choosePartnership: async (id) => {
+    choosePartnership: async (id, to) => {
       const next = await call('PUT /session/partnership', { body: { id } })
-      navigate(paths.start())
+      navigate(to ?? paths.start(), { replace: to !== undefined })
       enter(next, 'partnership-changed')
     },
   }
 }
 
+/** Every other tab of this browser follows. */
 // A broadcast channel reaches this origin only and takes no target.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
-const tell = (news: News) => otherTabs.postMessage(news)
+export const tellOtherTabs = (news: News) => otherTabs.postMessage(news)
 
 type News = 'signed-in' | 'signed-out' | 'partnership-changed'
 
@@ -103,6 +104,11 @@ const useSessionNews = (client: QueryClient, navigate: Navigate) => {
   useEffect(() => {
     const askAgain = async () =>
       forget(client, await client.fetchQuery({ queryKey: startKey, queryFn: () => call('GET /start'), staleTime: 0 }))
+    const follow = async () => {
+      await askAgain()
+      navigate(paths.start())
+      noticeNote(t`The partnership was changed in another window. This window has followed.`)
+    }
     let moving = false
     const once = (move: () => Promise<void>) => {
       if (moving) return
@@ -121,22 +127,12 @@ const useSessionNews = (client: QueryClient, navigate: Navigate) => {
         once(askAgain)
         if (why) noticeNote(why)
       },
-      partnershipChanged: () =>
-        once(async () => {
-          await askAgain()
-          navigate(paths.start())
-          noticeNote(t`The partnership was changed in another window. This window has followed.`)
-        }),
+      partnershipChanged: () => once(follow),
     })
     const hear = ({ data: news }: MessageEvent<News>) => {
       if (news === 'signed-out') window.location.replace(paths.signIn())
       else if (news === 'signed-in') once(askAgain)
-      else
-        once(async () => {
-          await askAgain()
-          navigate(paths.start())
-          noticeNote(t`The partnership was changed in another window. This window has followed.`)
-        })
+      else once(follow)
     }
     otherTabs.addEventListener('message', hear)
     return () => otherTabs.removeEventListener('message', hear)

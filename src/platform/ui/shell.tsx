@@ -5,6 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconMenu2 }
 import { Suspense, useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { initials } from './initials.tsx'
+import { MailBanner } from './mail-banner.tsx'
 import { Overlays } from './overlays.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { RoomLinks } from './room-links.tsx'
@@ -15,7 +16,7 @@ import { Switcher } from './switcher.tsx'
 import { ViewBanner } from './view-as.tsx'
 
 /** The frame around every room: sidebar, top bar, and the page itself. */
-export const Shell = ({ rooms, children }: { rooms: readonly Room[]; children: ReactNode }) => {
+export const Shell = ({ rooms, Bell, children }: { rooms: readonly Room[]; Bell: ComponentType; children: ReactNode }) => {
   const { t } = useLingui()
   const isNarrow = useMediaQuery('(max-width: 899px)', window.matchMedia('(max-width: 899px)').matches) ?? false
   const [isSmall, setSmall] = useState(false)
@@ -53,9 +54,11 @@ export const Shell = ({ rooms, children }: { rooms: readonly Room[]; children: R
               <TopBar key={name} Bar={Bar} />
             ))}
           </div>
+          <TopBar Bar={Bell} />
           <DemoPill />
         </header>
         <ReadOnlyBanner />
+        <MailBanner />
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           {children}
           <Overlays />
@@ -91,7 +94,7 @@ const Sidebar = ({ rooms, isSmall }: { rooms: readonly Room[]; isSmall: boolean 
       <Brand isSmall={isSmall} />
       <Switcher isSmall={isSmall} />
       <RoomLinks rooms={rooms} isSmall={isSmall} />
-      <PersonMenu isSmall={isSmall} />
+      <PersonMenu rooms={rooms} isSmall={isSmall} />
     </aside>
   )
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import type { CauseMark } from './cause.tsx'
 import { EmptyState } from './states.tsx'
 import { TableFoot } from './table-foot.tsx'
 import { TableHead } from './table-head.tsx'
@@ -12,6 +13,8 @@ type SimpleTableProps<Row> = {
   rows: readonly Row[]
   rowId: (row: Row) => string
   href?: (row: Row) => string
+  /** Whether the address leads to the row. */
+  mark?: (row: Row) => CauseMark
   footer?: (column: Column<Row>) => ReactNode
   empty?: ReactNode
 }
@@ -19,7 +22,7 @@ type SimpleTableProps<Row> = {
 const noBand = () => undefined
 
 /** A short list in the look of the large tables: all rows, no scrolling of its own but sideways. */
-export const SimpleTable = <Row,>({ label, columns, rows, rowId, href, footer, empty }: SimpleTableProps<Row>) => {
+export const SimpleTable = <Row,>({ label, columns, rows, rowId, href, mark, footer, empty }: SimpleTableProps<Row>) => {
   if (rows.length === 0) return <div className={classes.region}>{empty ?? <EmptyState title={label} />}</div>
   return (
     // Focusable, so that a wide table can be scrolled by keyboard.
@@ -30,7 +33,7 @@ export const SimpleTable = <Row,>({ label, columns, rows, rowId, href, footer, e
         <TableHead columns={columns} spans={[]} bandOf={noBand} />
         <tbody className={classes.body}>
           {rows.map((row) => (
-            <tr key={rowId(row)}>
+            <tr key={rowId(row)} {...mark?.(row)}>
               {columns.map((column, at) => (
                 <td key={column.id} data-numeric={column.numeric || undefined} className={at === 0 ? classes.first : undefined}>
                   {at === 0 && href ? (

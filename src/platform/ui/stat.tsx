@@ -1,6 +1,5 @@
 import { Skeleton } from '@mantine/core'
-import { Trans } from '@lingui/react/macro'
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight, IconChevronRight, type Icon } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'

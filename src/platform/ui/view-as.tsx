@@ -4,21 +4,12 @@ import { useState } from 'react'
 import { call } from './api-client.tsx'
 import { noticeProblem } from './notices.tsx'
 import { paths } from './paths.tsx'
-import { usePerson } from './session.tsx'
+import { tellOtherTabs, usePerson } from './session.tsx'
 import classes from './shell.module.css'
-
-// The eyes are the session's: every other window of this browser follows.
-const tellOtherWindows = () => {
-  const channel = new BroadcastChannel('portal-session')
-  // A broadcast channel reaches this origin only and takes no target.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  channel.postMessage('signed-in')
-  channel.close()
-}
 
 /** A fresh document: nothing that one person's eyes saw stays in memory for the other's. */
 const reopen = (path: string) => {
-  tellOtherWindows()
+  tellOtherTabs('signed-in') // the eyes are the session's, which other tabs share
   window.location.assign(path)
 }
 

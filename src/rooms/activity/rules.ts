@@ -1,6 +1,8 @@
 import type { Ladder, Thresholds } from '#shared/config.ts'
-import { addDays, addMonths, daysBetween } from '#shared/dates.ts'
+import { addDays, daysAhead, daysBetween } from '#shared/dates.ts'
 import type { Day } from '#shared/dates.ts'
+import { atLeast, atMost, over, stepOf } from '#shared/ladder.ts'
+import type { Reaches, Step } from '#shared/ladder.ts'
 import { trendOf } from '#shared/trend.ts'
 import type { Point } from '#shared/trend.ts'
 
@@ -30,6 +32,10 @@ export type Signal = {
   /** How many of what is counted are not ok: scanners, schedules, scans, signals of low engagement. */
   affected: number
 }
+
+/** What an address calls one of a customer's signals. */
+export const signalName = ({ indicator, product }: { indicator: Indicator; product: string | null }): string =>
+  product === null ? indicator : `${indicator} ${product}`
 
 export type SignalThresholds = Pick<
   Thresholds,
@@ -96,13 +102,17 @@ export const lapsedSchedules = (schedules: readonly Schedule[], ladder: Ladder, 
   )
 
 /**
- * Failed scans of a product in the window, at least as many as the ladder says. When every scan failed it is an alert
- * even below the highest step, from the middle one on: a single failure alone says little.
+ * How serious failed scans of a product are: at least as many as the ladder says. When every scan failed it is the highest
+ * step from the middle one on: a single failure alone says little.
  */
+export const failureStep = ({ failed, ended }: Pick<ScanFailures, 'failed' | 'ended'>, ladder: Ladder): Step | undefined =>
+  failed >= ladder.medium && failed === ended ? 'high' : stepOf(failed, ladder, atLeast)
+
+/** Failed scans of a product in the window. */
 export const failedScans = ({ product, failed, ended, firstFailedOn }: ScanFailures, ladder: Ladder): Signal => {
   const graded = grade(failed, ladder, atLeast)
-  const isTotal = failed >= ladder.medium && failed === ended
-  const { state, threshold } = isTotal && graded.state !== 'alert' ? { state: 'alert' as const, threshold: ladder.medium } : graded
+  const isTotal = graded.state !== 'alert' && failureStep({ failed, ended }, ladder) === 'high'
+  const { state, threshold } = isTotal ? { state: 'alert' as const, threshold: ladder.medium } : graded
   return {
     ...bare,
     indicator: 'failed-scans',
@@ -178,10 +188,8 @@ export const renewalEngagement = (
 ): Signal | undefined => {
   if (deadline === undefined) return undefined
   const low = engagement.filter((signal) => signal !== undefined).filter(isBad)
-  // A ladder may say half a month; a calendar can't.
-  const daysOf = (months: number) => daysBetween(today, addMonths(today, Math.floor(months))) + Math.round((months % 1) * 30)
   const value = daysBetween(today, deadline)
-  const inDays = { low: daysOf(ladder.low), medium: daysOf(ladder.medium), high: daysOf(ladder.high) }
+  const inDays = { low: daysAhead(today, ladder.low), medium: daysAhead(today, ladder.medium), high: daysAhead(today, ladder.high) }
   const graded = low.length > 0 ? grade(value, inDays, atMost) : { state: 'ok' as const, threshold: inDays.low }
   const since = low.flatMap((signal) => signal.since ?? []).sort()[0]
   return { ...bare, ...graded, indicator: 'renewal-engagement', value, unit: 'days', since, affected: low.length }
@@ -189,21 +197,18 @@ export const renewalEngagement = (
 
 const bare = { product: undefined, worst: undefined }
 
-const over = (value: number, step: number) => value > step
-const atLeast = (value: number, step: number) => value >= step
-const atMost = (value: number, step: number) => value <= step
-
 const isBad = ({ state }: { state: SignalState }): boolean => state !== 'ok'
 
-const grade = (value: number, ladder: Ladder, reaches: typeof over): { state: SignalState; threshold: number } => {
-  if (reaches(value, ladder.high)) return { state: 'alert', threshold: ladder.high }
-  if (reaches(value, ladder.medium)) return { state: 'warn', threshold: ladder.medium }
-  return { state: reaches(value, ladder.low) ? 'warn' : 'ok', threshold: ladder.low }
+const grade = (value: number, ladder: Ladder, reaches: Reaches): { state: SignalState; threshold: number } => {
+  const step = stepOf(value, ladder, reaches)
+  return { state: step === undefined ? 'ok' : step === 'high' ? 'alert' : 'warn', threshold: ladder[step ?? 'low'] }
 }
 
+/** Days without a sign of life; one of tomorrow's time zone counts as today's. */
+export const silentDays = (since: Day, today: Day): number => Math.max(0, daysBetween(since, today))
+
 const silence = (indicator: Indicator, since: Day, ladder: Ladder, today: Day): Signal => {
-  // A last sign of life may lie in tomorrow's time zone.
-  const value = Math.max(0, daysBetween(since, today))
+  const value = silentDays(since, today)
   const graded = grade(value, ladder, over)
   return { ...bare, ...graded, indicator, value, unit: 'days', since, affected: isBad(graded) ? 1 : 0 }
 }

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { useCause, type CauseMark } from '#ui/cause.tsx'
 import { useFormat } from '#ui/format.tsx'
 import { useProducts } from '#ui/products.tsx'
 import { useCall } from '#ui/query.tsx'
@@ -7,6 +8,7 @@ import { Tag, type Tone } from '#ui/severity.tsx'
 import { EmptyState, ErrorState, Waiting } from '#ui/states.tsx'
 import type { CustomerSignals, RetentionSignal } from './contract.ts'
 import classes from './panel.module.css'
+import { signalName } from './rules.ts'
 import { signalWords } from './signal-words.tsx'
 
 /** Each retention signal of a customer with its value, threshold and since when; the most serious first. */
@@ -25,12 +27,20 @@ export const SignalsPanel = ({ customerId }: { customerId: string }) => {
           <Trans>Data as of {format.day(data.asOf)}</Trans>
         </p>
       </div>
-      <ul className={classes.signals}>
-        {data.signals.map((signal) => (
-          <Signal key={`${signal.indicator} ${signal.product ?? ''}`} signal={signal} all={data} />
-        ))}
-      </ul>
+      <Signals all={data} />
     </>
+  )
+}
+
+const Signals = ({ all }: { all: CustomerSignals }) => {
+  const mark = useCause()
+  return (
+    <ul className={classes.signals}>
+      {all.signals.map((signal) => {
+        const name = signalName(signal)
+        return <Signal key={name} signal={signal} all={all} mark={mark(name)} />
+      })}
+    </ul>
   )
 }
 
@@ -44,12 +54,12 @@ const Summary = ({ signals }: { signals: RetentionSignal[] }) =>
     </Tag>
   ))
 
-const Signal = ({ signal, all }: { signal: RetentionSignal; all: CustomerSignals }) => {
+const Signal = ({ signal, all, mark }: { signal: RetentionSignal; all: CustomerSignals; mark: CauseMark }) => {
   const format = useFormat()
   const products = useProducts()
   const { title, value, detail, threshold } = signalWords(signal, { format, products, all })
   return (
-    <li className={classes.signal} data-state={signal.state}>
+    <li className={classes.signal} data-state={signal.state} {...mark}>
       <div className={classes.signalHead}>
         <h2 className={classes.title}>{title}</h2>
         <Tag tone={tones[signal.state]}>{stateLabel(signal.state)}</Tag>

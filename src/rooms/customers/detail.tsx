@@ -4,6 +4,7 @@ import { Suspense, useEffect } from 'react'
 import { Link, Redirect, useSearch } from 'wouter'
 import type { SubTab } from '#shared/config.ts'
 import { useFormat } from '#ui/format.tsx'
+import { FollowButton } from '#ui/follow-button.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { useCustomerPanels } from '#ui/panels.tsx'
 import { paths } from '#ui/paths.tsx'
@@ -46,7 +47,12 @@ const Opened = ({ customer, subTab, query }: { customer: CustomerDetail; subTab:
         title={name}
         beside={<Signs customer={customer} />}
         about={<About customer={customer} />}
-        actions={<TagEditor customer={customer} />}
+        actions={
+          <>
+            <TagEditor customer={customer} />
+            <FollowButton kind="customer" id={id} />
+          </>
+        }
       />
       <SubTabs customer={customer} current={subTab} />
       <section aria-label={subTabLabel(subTab)} className={classes.panel}>
@@ -100,7 +106,8 @@ const scrolled = new Map<string, number>()
 const useScrollMemory = (key: string) => {
   useEffect(() => {
     const wanted = scrolled.get(key) ?? 0
-    const frame = requestAnimationFrame(() => window.scrollTo(0, wanted))
+    // What the address leads to comes into view by itself.
+    const frame = requestAnimationFrame(() => document.querySelector('[data-cause]') || window.scrollTo(0, wanted))
     const keep = () => void scrolled.set(key, window.scrollY)
     window.addEventListener('scroll', keep, { passive: true })
     return () => {

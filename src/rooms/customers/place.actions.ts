@@ -11,3 +11,6 @@ export const getPlace = async (tx: Tx, actor: Member, customerId: string): Promi
   if (!place) throw notFound()
   return place
 }
+
+/** Whether the actor may see the customer, by its key. */
+export const hasPlace = async (tx: Tx, actor: Member, id: number): Promise<boolean> => (await findPlace(tx, actor, id)) !== undefined

@@ -1,3 +1,4 @@
+import { serveExportable } from '#rooms/exports/exportable.actions.ts'
 import { modelOf } from '#shared/config.ts'
 import { asActor } from '#server/access.ts'
 import type { Portal } from '#server/deployment.ts'
@@ -8,7 +9,7 @@ import { mayTag } from './rules.ts'
 import * as store from './store.ts'
 import { listTags } from './tags.store.ts'
 import { getTotals } from './totals.store.ts'
-import { sendCustomerWorkbook } from './workbook.ts'
+import { customerExports } from './workbook.ts'
 
 export const customerRoutes = (portal: Portal): Route[] => {
   const { config } = portal
@@ -26,9 +27,7 @@ export const customerRoutes = (portal: Portal): Route[] => {
         return { ...page, total, totals }
       }),
     ),
-    serve(customers.workbook, { access: 'report.export' }, ({ actor, query: { columns, ...filter }, answer }) =>
-      asActor(actor, (tx) => sendCustomerWorkbook(tx, portal, actor, { filter, contactType, columns, answer })),
-    ),
+    ...customerExports.map((each) => serveExportable(portal, each)),
     serve(customers.detail, { access: 'customer.read' }, ({ actor, params }) =>
       asActor(actor, async (tx) => ({
         ...(await store.getCustomer(tx, actor, tx.ids.inner('cus', params.id), contactType)),

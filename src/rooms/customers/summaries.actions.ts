@@ -1,3 +1,4 @@
+import type { Member } from '#shared/actor.ts'
 import { signInMetricOf } from '#shared/config.ts'
 import type { Tx } from '#server/db.ts'
 import { lockPartnerships, type IntakeContext, type Touched } from '#server/intake.ts'
@@ -30,6 +31,24 @@ export const refreshFigures = async (tx: Tx, touched: readonly Touched[], change
     if (changed.acvDays || isStale) await refreshAcvDays(tx, scope, countedStates(scope.model))
     await refreshRows(tx, scope, context, isStale || ids.length === 0 ? undefined : ids)
   }
+}
+
+/**
+ * Brings the counts of open tasks up to date after tasks of these customers changed; for the system. Whoever calls has locked the
+ * partnership's figures.
+ */
+export const refreshTaskCounts = async (
+  tx: Tx,
+  place: { partnerId: number; partnershipId: number },
+  customerIds: readonly number[],
+  today: string,
+): Promise<void> => {
+  if (customerIds.length > 0) await store.setTaskCounts(tx, place, customerIds, today)
+}
+
+/** The same for a deed of somebody in their current partnership. */
+export const refreshOwnTaskCounts = async (tx: Tx, actor: Member, customerIds: readonly number[]): Promise<void> => {
+  if (customerIds.length > 0) await store.recountTasks(tx, actor, customerIds, actor.today)
 }
 
 /** The partnerships whose figures are of an earlier day than their own today. */

@@ -59,6 +59,22 @@ export const setPartnershipSummary = (tx: Tx, scope: SummaryScope) =>
       set ${sql.raw(totals.map((column) => `${column} = excluded.${column}`).join(', '))}
       where (${list('kept', totals)}) is distinct from (${list('excluded', totals)})`)
 
+/** Counts the open tasks of the given customers again, and the partnership's sum of them; for the system. */
+export const setTaskCounts = (
+  tx: Tx,
+  { partnerId, partnershipId }: { partnerId: number; partnershipId: number },
+  customerIds: readonly number[],
+  today: string,
+) => tx.rows(sql`call write_task_counts(${partnerId}, ${partnershipId}, ${customerIds}::bigint[], ${today}::date)`)
+
+/** The same for somebody in the current partnership, who may not write sums over all customers themselves. */
+export const recountTasks = (
+  tx: Tx,
+  { partnerId, partnershipId }: { partnerId: number; partnershipId: number },
+  customerIds: readonly number[],
+  today: string,
+) => tx.rows(sql`select recount_tasks(${partnerId}, ${partnershipId}, ${customerIds}::bigint[], ${today}::date)`)
+
 /** The partnership's newest totals, or undefined before the first ones. */
 export const findAsOf = async (tx: Tx, scope: Pick<PartnershipScope, 'partnerId' | 'partnershipId'>): Promise<string | undefined> => {
   const found = await tx.first<{ as_of: string }>(sql`select as_of from partnership_summary p where ${ofPartnership('p', scope)}`)
@@ -103,9 +119,8 @@ const customerFigures = (scope: SummaryScope, ids?: readonly number[]): RawBuild
         > ${scope.thresholds.inactiveScannerDays.low}::int
       group by n.customer_id),
     raised as materialized (
-      select t.customer_id, count(*) as open_tasks,
-        (array['low', 'medium', 'high'])[max(array_position(array['low', 'medium', 'high'], t.severity))] as worst_severity
-      from task t where ${mine('t')} and t.closed_at is null group by t.customer_id)
+      select t.customer_id, t.open_tasks, t.worst_severity
+      from open_task_counts(${scope.partnerId}, ${scope.partnershipId}, ${scope.today}::date) t ${ids ? sql`where t.customer_id = any(${ids})` : sql``})
     select c.partner_id, c.partnership_id, c.id as customer_id, c.name, c.external_id, c.country, c.state, ${scope.today}::date as as_of,
       coalesce(o.status, 'none') as status, coalesce(o.acv_minor, 0) as acv_minor, o.acv_year_ago_minor, coalesce(o.active_lines, 0)::int as active_lines,
       o.starts_on, o.ends_on, o.renewal_on, coalesce(o.renewal_minor, 0) as renewal_minor, o.order_number,

@@ -3,7 +3,7 @@ import { takeCustomers } from '#rooms/customers/intake.actions.ts'
 import { rollForward } from '#rooms/customers/summaries.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takeAssignments, takeMemberships } from '#rooms/partners/people.actions.ts'
-import { takeTasks } from '#rooms/tasks/intake.actions.ts'
+import { settle } from '#rooms/tasks/tasks.test-kit.ts'
 import { takeUsage } from '#rooms/usage/intake.actions.ts'
 import { randomPortfolio, type Portfolio } from '../../../test/portfolio.ts'
 import { createWorld, emailOf, worldToday, type World } from '../../../test/world.ts'
@@ -37,13 +37,12 @@ beforeAll(async () => {
         ...at, customer, externalId: order, status: line.status, placedOn: line.startsOn,
         lines: [{ ...line, lineNumber: 1, product: 'NET', quantity: 1, currency: 'EUR', oneOffMinor: 5, rate: '1' }],
       })), context) // prettier-ignore
-      await takeTasks(tx, made.customers.slice(0, 25).map(({ externalId }) => ({
-        ...at, customer: externalId, rule: 'renewal-upcoming', category: 'commercial', objectKey: 'x', severity: 'medium', subTab: 'commercial', facts: {}, openedOn: worldToday,
-      })), context) // prettier-ignore
       await takeMemberships(tx, [{ email: emailOf('uma'), ...at, role: 'user', customerScope: 'assigned' }], context)
       const known = at.partnership === 'meridian-mssp' ? ['alder', 'birch', 'cedar', 'dogwood'] : ['elm', 'fir']
       await takeAssignments(tx, [...known, ...made.customers.map(({ externalId }) => externalId)].map((customer) => ({ email: emailOf('uma'), ...at, customer })), context) // prettier-ignore
     })
+  for (const { partnership } of places)
+    await settle(world, made.customers.slice(0, 25).map(({ externalId }) => ({ customer: externalId, rule: 'renewal-upcoming' })), { partnership }) // prettier-ignore
 }, 60_000)
 afterAll(() => world.close())
 

@@ -1,40 +1,51 @@
+import { exportable, type Asking, type Exportable } from '#rooms/exports/exportable.actions.ts'
 import type { Member } from '#shared/actor.ts'
 import { modelOf, type DashboardColumn, type PortalConfig } from '#shared/config.ts'
 import { daysBetween } from '#shared/dates.ts'
 import { percentOf } from '#shared/money.ts'
 import type { Tx } from '#server/db.ts'
-import type { Portal } from '#server/deployment.ts'
-import { sendWorkbook } from '#server/download.ts'
-import type { Answer } from '#server/serve.ts'
+import { workbookFile, type Deliver } from '#server/download.ts'
 import type { Cell, Column, Sheet } from '#server/xlsx.ts'
-import type { ColumnId, CustomerFilter, CustomerRow } from './contract.ts'
-import { customersInBatches } from './store.ts'
+import { mainContactType } from './actions.ts'
+import { customers, type ColumnId, type CustomerFilter, type CustomerRow } from './contract.ts'
+import { countCustomers, customersInBatches } from './store.ts'
 
 type Made = { id: ColumnId; column: Column; cell: (row: CustomerRow) => Cell }
-export type WorkbookAsked = { filter: CustomerFilter; contactType: string; columns: ColumnId[] | undefined; answer: Answer }
+type Asked = CustomerFilter & { columns?: ColumnId[] | undefined }
 
 /** Exactly what the dashboard shows: the same filter, order and columns, one row a customer. */
-export const sendCustomerWorkbook = (
-  tx: Tx,
-  { config, now, realm }: Portal,
-  actor: Member,
-  { filter, contactType, columns, answer }: WorkbookAsked,
-) => {
-  const made = columnsOf(config, actor).filter(({ id }) => id === 'name' || !columns || columns.includes(id))
+export const customerExports: readonly Exportable[] = [
+  exportable(customers.workbook, {
+    permission: 'report.export',
+    measure: async (tx, asking) => {
+      const { columns: _columns, ...filter } = asking.query
+      const rows = await countCustomers(tx, asking.actor, filter)
+      return { rows, cells: rows * shownColumns(asking).length }
+    },
+    make: (tx, asking, deliver) => deliverCustomers(tx, asking, deliver),
+  }),
+]
+
+const deliverCustomers = (tx: Tx, asking: Asking<Asked>, deliver: Deliver) => {
+  const { actor, query, maker } = asking
+  const { config, realm } = maker
+  const { columns: _columns, ...filter } = query
+  const shown = shownColumns(asking)
   const sheet: Sheet = {
     name: 'Customers',
-    columns: made.map(({ column }) => column),
+    columns: shown.map(({ column }) => column),
     frozenColumns: 1,
-    batches: cellsOf(made, customersInBatches(tx, actor, { filter, contactType })),
+    batches: cellsOf(shown, customersInBatches(tx, actor, { filter, contactType: mainContactType(config) })),
   }
   const prefix = `${config.exports.filePrefix}${realm === 'demo' ? '-demo' : ''}`
-  return sendWorkbook(answer, `${prefix}-customers-${actor.today}`, {
-    title: `${config.branding.name}: customers`,
-    creator: config.exports.company,
-    createdAt: now(),
-    sheets: [sheet],
-  })
+  const title = `${config.branding.name}: customers`
+  return deliver(
+    workbookFile(`${prefix}-customers-${actor.today}`, { title, creator: config.exports.company, createdAt: maker.now(), sheets: [sheet] }),
+  )
 }
+
+const shownColumns = ({ maker, actor, query: { columns } }: Asking<Asked>): Made[] =>
+  columnsOf(maker.config, actor).filter(({ id }) => id === 'name' || !columns || columns.includes(id))
 
 async function* cellsOf(made: readonly Made[], batches: AsyncIterable<CustomerRow[]>) {
   for await (const batch of batches) yield batch.map((row) => made.map(({ cell }) => cell(row)))

@@ -1,3 +1,4 @@
+import { askToJudge } from '#rooms/findings/actions.ts'
 import { asActor, systemActor } from '#server/access.ts'
 import type { Database, Tx } from '#server/db.ts'
 import { tell } from '#server/events.ts'
@@ -52,9 +53,9 @@ export const importFiles = async ({
     for (const { kind, csv } of opened) {
       const outcome = await importFile(tx, kind, csv, { words, context, skipBad, onProgress })
       outcomes.push(outcome)
-      if (outcome.parts.some(({ added, changed }) => added + changed > 0))
-        await tell(tx, 'import.applied', { actor, facts: factsOf(outcome) })
+      if (changesSomething(outcome)) await tell(tx, 'import.applied', { actor, facts: factsOf(outcome) })
     }
+    if (outcomes.some(changesSomething)) await askToJudge(tx)
     if (dryRun || (!skipBad && outcomes.some(({ badRows }) => badRows > 0))) throw new TakenBack()
   }
   try {
@@ -158,6 +159,8 @@ const readRows = async <C extends Columns>(columns: C, csv: CsvFile, words: Word
   onRows(count)
   return { rows, broken, complaints, count }
 }
+
+const changesSomething = ({ parts }: FileOutcome) => parts.some(({ added, changed }) => added + changed > 0)
 
 const factsOf = ({ kind, rows, badRows, parts }: FileOutcome) => ({
   kind,

@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql, type RawBuilder } from 'kysely'
 import { afterAll, beforeAll } from 'vitest'
-import { asActor, systemActor } from '#server/access.ts'
-import { openDatabase, type Database } from '#server/db.ts'
-import { claimDatabase } from '#server/deployment.ts'
 import { parseConfig } from '#shared/config.ts'
 import defaultConfig from '../../../portal.config.ts'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.ts'
+import { openTestDatabase, type OpenedDatabase } from '../../../test/database.ts'
 import { importFiles, type ImportFile, type ImportRequest } from './actions.ts'
 import { readOrder } from './command.ts'
 import type { FileKind, ImportOutcome } from './contract.ts'
@@ -25,27 +22,23 @@ type Options = Pick<ImportRequest, 'dryRun' | 'skipBad'>
 /** An empty real portal with a folder of its own that holds copies of the examples, for the tests of one file. */
 export const arrangeImports = () => {
   let folder = ''
-  let own: TestDatabase
-  let database: Database
+  let own: OpenedDatabase
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portal-import-'))
     for (const name of await readdir(examples)) await copyFile(join(examples, name), join(folder, name))
-    own = await createTestDatabase()
-    database = openDatabase({ url: own.url, maxConnections: 3 })
-    await claimDatabase(database, 'real')
+    own = await openTestDatabase({ maxConnections: 3 })
   })
   afterAll(async () => {
-    await database.close()
-    await own.drop()
+    await own.close()
     await rm(folder, { recursive: true, force: true })
   })
 
-  const importAll = (files: ImportFile[], options: Options = {}) => importFiles({ database, context, files, ...options })
-  const rows = <Row>(query: RawBuilder<Row>) => asActor(systemActor('test', database), (tx) => tx.rows(query))
+  const importAll = (files: ImportFile[], options: Options = {}) => importFiles({ database: own.database, context, files, ...options })
+  const rows = <Row>(query: RawBuilder<Row>) => own.arrange((tx) => tx.rows(query))
   return {
     rows,
     importAll,
-    within: <T>(work: Parameters<typeof asActor<T>>[1]) => asActor(systemActor('test', database), work),
+    within: <T>(work: Parameters<typeof own.arrange<T>>[0]) => own.arrange(work),
     newFolder: () => mkdtemp(join(folder, 'apart-')),
     importFolder: async (path = folder, options?: Options) => importAll((await readOrder([path])).files, options),
     importText: async (kind: FileKind, text: string, options?: Options): Promise<ImportOutcome> => {

@@ -2,6 +2,7 @@ import { Switch } from '@mantine/core'
 import { t } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { changeOf } from '#shared/trend.ts'
+import { useCause } from '#ui/cause.tsx'
 import { useFormat } from '#ui/format.tsx'
 import { Section } from '#ui/page-header.tsx'
 import { flag, useUrlState } from '#ui/paths.tsx'
@@ -21,6 +22,8 @@ export const OrdersLayout = ({ commercial }: { commercial: CommercialByOrders })
   const format = useFormat()
   const products = useProducts()
   const [state, setState] = useUrlState(view)
+  const markOf = useCause()
+  const mark = ({ orderNumber }: { orderNumber: string }) => markOf(orderNumber)
   const { orders, renewals, currency } = commercial
   if (orders.length === 0) return <EmptyState title={t`No orders`}>{t`This customer has not ordered anything yet.`}</EmptyState>
   const lines = shownLines(orders, state.ended)
@@ -37,6 +40,7 @@ export const OrdersLayout = ({ commercial }: { commercial: CommercialByOrders })
           columns={renewalColumns(shown)}
           rows={renewals}
           rowId={(renewal) => renewal.lineId}
+          mark={mark}
           empty={<EmptyState title={t`Nothing to renew within 90 days`} />}
         />
       </Section>
@@ -56,6 +60,7 @@ export const OrdersLayout = ({ commercial }: { commercial: CommercialByOrders })
           columns={lineColumns(shown, lines)}
           rows={lines}
           rowId={(line) => line.id}
+          mark={mark}
           empty={<EmptyState title={t`No running order`}>{t`Every line has ended. Show ended lines to see them.`}</EmptyState>}
         />
       </Section>

@@ -35,7 +35,7 @@ export type OrderFigures<L> = {
 }
 
 /** Whether somebody still has to renew a line: it has begun, it was not cancelled or replaced, and nothing follows it yet. */
-export const isRenewalOpen = (line: RenewableLine, today: Day): boolean =>
+export const isRenewalOpen = (line: Omit<RenewableLine, 'acvMinor'>, today: Day): boolean =>
   line.status === 'active' && !line.hasSuccessor && line.startsOn <= today
 
 /** The last day to act: the end of a line, or the last day for notice when it would renew by itself. */

@@ -1,19 +1,19 @@
 import { countedStates } from '#rooms/customers/counted.rules.ts'
+import type { Asking, Maker } from '#rooms/exports/exportable.actions.ts'
 import { acvByDay } from '#rooms/orders/rules.ts'
 import type { Member } from '#shared/actor.ts'
 import { modelOf } from '#shared/config.ts'
 import { daysBetween, eachDay, type Span } from '#shared/dates.ts'
 import { changeOf } from '#shared/trend.ts'
 import type { Tx } from '#server/db.ts'
-import type { Portal } from '#server/deployment.ts'
-import type { Answer } from '#server/serve.ts'
+import type { Deliver } from '#server/download.ts'
 import type { Column, Row, Sheet } from '#server/xlsx.ts'
 import { reportBuckets, type ReportBucket } from './contract.ts'
 import { acvSpan, getAcvReport, getGrowth, getRenewals, getStatuses } from './orders.actions.ts'
 import { customerLinesInBatches } from './orders.store.ts'
 import { growthInBatches, renewalsInBatches } from './outlook.store.ts'
 import { bucketOfDays, monthSummaries } from './rules.ts'
-import { sendReport } from './workbook-meta.ts'
+import { deliverReport } from './workbook-meta.ts'
 
 const text = (heading: string, width?: number): Column => ({ heading, kind: 'text', ...(width ? { width } : {}) })
 const whole = (heading: string, isSummed = false): Column => ({ heading, kind: 'whole', isSummed })
@@ -21,13 +21,13 @@ const money = ({ currency }: Member, heading: string, isSummed = false): Column 
 const percent = (heading: string): Column => ({ heading, kind: 'percent' })
 const day = (heading: string): Column => ({ heading, kind: 'day' })
 
-const statesOf = (portal: Portal, actor: Member) => countedStates(modelOf(portal.config, actor.model))
+const statesOf = ({ config }: Maker, { model }: Member) => countedStates(modelOf(config, model))
 
 /** ACV of each day in all and by customer, with month summaries. */
-export const sendAcvWorkbook = (tx: Tx, portal: Portal, actor: Member, asked: Partial<Span>, answer: Answer): Promise<never> =>
-  sendReport(tx, { portal, actor, answer }, async () => {
-    const span = acvSpan(actor, asked)
-    const { values } = await getAcvReport(tx, actor, portal.config, span)
+export const deliverAcvWorkbook = (tx: Tx, { maker, actor, query }: Asking<Partial<Span>>, deliver: Deliver): Promise<void> =>
+  deliverReport(tx, { maker, actor, deliver }, async () => {
+    const span = acvSpan(actor, query)
+    const { values } = await getAcvReport(tx, actor, maker.config, span)
     const days = eachDay(span)
     const byDay: Sheet = {
       name: 'By day',
@@ -60,7 +60,7 @@ export const sendAcvWorkbook = (tx: Tx, portal: Portal, actor: Member, asked: Pa
       frozenColumns: 1,
       columns: [text('Customer', 36), text('Customer ID'), ...days.map((each) => ({ ...money(actor, each, true), width: 16 }))],
       batches: (async function* () {
-        for await (const batch of customerLinesInBatches(tx, actor, statesOf(portal, actor), span))
+        for await (const batch of customerLinesInBatches(tx, actor, statesOf(maker, actor), span))
           yield batch.map(({ name, externalId, lines }): Row => [
             name,
             externalId,
@@ -84,9 +84,9 @@ const acvWords =
   'Recurring value of an order line for twelve months; one-off amounts are left out, terms under twelve months are not scaled up'
 
 /** Open renewals by deadline, with totals. */
-export const sendRenewalsWorkbook = (tx: Tx, portal: Portal, actor: Member, answer: Answer): Promise<never> =>
-  sendReport(tx, { portal, actor, answer }, async () => {
-    const { buckets, within, threeMonths } = await getRenewals(tx, actor, portal.config, { limit: 1 })
+export const deliverRenewalsWorkbook = (tx: Tx, { maker, actor }: Asking<unknown>, deliver: Deliver): Promise<void> =>
+  deliverReport(tx, { maker, actor, deliver }, async () => {
+    const { buckets, within, threeMonths } = await getRenewals(tx, actor, maker.config, { limit: 1 })
     const forecast: Row[] = [
       ...within.map(({ days, lines, acvMinor }): Row => [`Within ${days} days`, lines, acvMinor]),
       ['Within three calendar months', threeMonths.lines, threeMonths.acvMinor],
@@ -107,7 +107,7 @@ export const sendRenewalsWorkbook = (tx: Tx, portal: Portal, actor: Member, answ
         money(actor, 'ACV', true),
       ],
       batches: (async function* () {
-        for await (const batch of renewalsInBatches(tx, actor, statesOf(portal, actor)))
+        for await (const batch of renewalsInBatches(tx, actor, statesOf(maker, actor)))
           yield batch.map((row): Row => {
             const left = daysBetween(actor.today, row.deadline)
             const bucket = bucketOfDays(left)
@@ -159,9 +159,9 @@ const totalOf = (buckets: readonly { bucket: ReportBucket; lines: number; acvMin
 }
 
 /** ACV now against twelve months ago, customer by customer, with retention. */
-export const sendGrowthWorkbook = (tx: Tx, portal: Portal, actor: Member, answer: Answer): Promise<never> =>
-  sendReport(tx, { portal, actor, answer }, async () => {
-    const growth = await getGrowth(tx, actor, portal.config, { sort: 'name', limit: 1 })
+export const deliverGrowthWorkbook = (tx: Tx, { maker, actor }: Asking<unknown>, deliver: Deliver): Promise<void> =>
+  deliverReport(tx, { maker, actor, deliver }, async () => {
+    const growth = await getGrowth(tx, actor, maker.config, { sort: 'name', limit: 1 })
     const summary: Row[] = [
       [`ACV on ${growth.asOf}`, growth.acvMinor, null],
       [`ACV on ${growth.yearAgo}`, growth.acvYearAgoMinor, null],
@@ -182,7 +182,7 @@ export const sendGrowthWorkbook = (tx: Tx, portal: Portal, actor: Member, answer
         text('New', 8),
       ],
       batches: (async function* () {
-        for await (const batch of growthInBatches(tx, actor, statesOf(portal, actor)))
+        for await (const batch of growthInBatches(tx, actor, statesOf(maker, actor)))
           yield batch.map(({ name, externalId, acvMinor, acvYearAgoMinor }): Row => {
             const change = changeOf(acvMinor, acvYearAgoMinor ?? undefined)
             return [name, externalId, acvYearAgoMinor, acvMinor, change.absolute, change.percent, change.isNew ? 'New' : '']
@@ -205,9 +205,9 @@ export const sendGrowthWorkbook = (tx: Tx, portal: Portal, actor: Member, answer
   })
 
 /** How many lines and customers there are of each status. */
-export const sendStatusesWorkbook = (tx: Tx, portal: Portal, actor: Member, answer: Answer): Promise<never> =>
-  sendReport(tx, { portal, actor, answer }, async () => {
-    const { lines, customers, states, asOf } = await getStatuses(tx, actor, portal.config)
+export const deliverStatusesWorkbook = (tx: Tx, { maker, actor }: Asking<unknown>, deliver: Deliver): Promise<void> =>
+  deliverReport(tx, { maker, actor, deliver }, async () => {
+    const { lines, customers, states, asOf } = await getStatuses(tx, actor, maker.config)
     const sheet = (name: string, what: string, counts: readonly { status: string; count: number }[]): Sheet => ({
       name,
       columns: [text('Status'), whole(what, true)],

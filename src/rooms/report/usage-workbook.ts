@@ -1,18 +1,18 @@
 import { usedStates } from '#rooms/customers/counted.rules.ts'
+import type { Asking } from '#rooms/exports/exportable.actions.ts'
 import type { Member } from '#shared/actor.ts'
 import { modelOf, type Product } from '#shared/config.ts'
 import { cycleNamed, type Cycle } from '#shared/cycles.ts'
 import { addDays } from '#shared/dates.ts'
 import { timesMinor } from '#shared/money.ts'
 import type { Tx } from '#server/db.ts'
-import type { Portal } from '#server/deployment.ts'
-import type { Answer } from '#server/serve.ts'
+import type { Deliver } from '#server/download.ts'
 import type { Column, Row, Sheet } from '#server/xlsx.ts'
 import type { UsageQuery, UsageReport } from './contract.ts'
 import { inSheets } from './sheets.ts'
 import { getUsageReport } from './usage.actions.ts'
 import * as store from './usage.store.ts'
-import { cycleWords, sendReport } from './workbook-meta.ts'
+import { cycleWords, deliverReport } from './workbook-meta.ts'
 
 // What a person can still open and search; whole cycles, the newest first.
 const DAILY_LIMIT = 2_000_000
@@ -21,9 +21,9 @@ const DAILY_SHEET_ROWS = 1_000_000
 type Source = { tx: Tx; actor: Member; states: store.UsedStates; report: UsageReport; cycles: Cycle[]; products: Product[] }
 
 /** The usage report as a workbook: summary, customers by product, invoice lines where prices are known, periods, daily values. */
-export const sendUsageWorkbook = (tx: Tx, portal: Portal, actor: Member, query: UsageQuery, answer: Answer): Promise<never> =>
-  sendReport(tx, { portal, actor, answer }, async () => {
-    const { config } = portal
+export const deliverUsageWorkbook = (tx: Tx, { maker, actor, query }: Asking<UsageQuery>, deliver: Deliver): Promise<void> =>
+  deliverReport(tx, { maker, actor, deliver }, async () => {
+    const { config } = maker
     const report = await getUsageReport(tx, actor, config, query)
     const cycles = report.cycles.map(({ name }) => cycleNamed(name, actor.cycle))
     const products = config.products.filter(({ code }) => report.products.includes(code))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseLocale, createFormat } from './format.tsx'
+import { chooseLocale, createFormat } from './format.ts'
 
 const british = createFormat('en-GB')
 
