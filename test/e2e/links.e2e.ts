@@ -26,7 +26,12 @@ const userId = (as: Name) =>
 const linkTo = async (as: Name, customer: string): Promise<string> => {
   const { database, config, keys, files, now, origin, realm } = world.portal
   const running = { database, config, keys, files, now, origin, realm, log: pino({ level: 'silent' }) }
-  const of = { frequency: 'weekly', since: worldNow.subtract({ hours: 24 * 7 }).toString(), portfolio: 1 }
+  const of = {
+    frequency: 'weekly',
+    since: worldNow.subtract({ hours: 24 * 7 }).toString(),
+    until: worldNow.add({ minutes: 15 }).toString(),
+    portfolio: 1,
+  }
   const letter = await composeDigest(running, { userId: await userId(as), of })
   const rows = (letter?.blocks ?? []).flatMap((block): LetterRow[] => (block.is === 'rows' ? block.rows : []))
   return rows.find(({ title }) => title === customer)?.path ?? 'no such row'

@@ -157,7 +157,8 @@ const answeredAtOnce = async (
 const refuseUnsafely = (portal: Portal, { endpoint, access, whileViewing }: Route, request: FastifyRequest, visit: Visit) => {
   const session = access === 'first-factor' ? anySessionIn(visit) : sessionIn(visit)
   const isRead = endpoint.method === 'GET'
-  if (session.isDoubted && (endpoint.file || (!isRead && access !== 'signed-in')))
+  const takesAway = endpoint.file && !endpoint.stream
+  if (session.isDoubted && (takesAway || (!isRead && access !== 'signed-in')))
     throw new Problem('session.prove-again', 403, { publicMessage: 'Your browser has changed. Give your password again to go on.' })
   if (isRead) return
   refuseWithoutToken(portal, session, request)

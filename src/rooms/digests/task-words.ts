@@ -66,8 +66,8 @@ const makers: Record<TaskRule, (task: DigestTask, speech: Speech) => string> = {
     const named = { scanner: factText(task, 'scanner'), days: daysSince(task, 'lastSeenOn', speech) }
     if (typeof task.facts['lastSeenOn'] !== 'string')
       return speech.i18n._('Scanner {scanner} has been silent for {days, plural, one {# day} other {# days}}, never seen', named)
-    const day = factDay(task, 'lastSeenOn', speech)
-    return speech.i18n._('Scanner {scanner} has been silent for {days, plural, one {# day} other {# days}}, last seen on {day}', { ...named, day }) // prettier-ignore
+    const dated = { ...named, day: factDay(task, 'lastSeenOn', speech) }
+    return speech.i18n._('Scanner {scanner} has been silent for {days, plural, one {# day} other {# days}}, last seen on {day}', dated)
   },
   'scans-failed': (task, speech) =>
     speech.i18n._('{product}: {failed, plural, one {# scan failed} other {# scans failed}}', {
