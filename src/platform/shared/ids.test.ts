@@ -56,7 +56,9 @@ describe('ids that come in', () => {
         let inner: number | undefined
         try {
           inner = codec.inner(of, given)
-        } catch {
+        } catch (error) {
+          // Also of a text that is longer than any number.
+          expect(error).toMatchObject({ code: 'not-found', status: 404 })
           return
         }
         expect(codec.outer(of, inner)).toBe(given)

@@ -65,7 +65,9 @@ const kindCodec = (kind: IdKind, key: string) => {
   }
   const inner = (given: string) => {
     const [number, ...more] = given.startsWith(`${kind}_`) ? sqids.decode(given.slice(kind.length + 1)) : []
-    if (number === undefined || more.length > 0 || outer(number) !== given) throw notFound() // only the canonical form is an id
+    // A long text decodes to a number that no key can be, which the codec refuses to write back.
+    if (number === undefined || more.length > 0 || !Number.isSafeInteger(number)) throw notFound()
+    if (outer(number) !== given) throw notFound() // only the canonical form is an id
     return number
   }
   return { outer, inner }

@@ -294,7 +294,7 @@ describe('how somebody left their desk', () => {
       { tabs: [{ ...one, customerId: '71300000001' }] },
     ])
       expect((await put('anna', body)).status).toBe(400)
-    expect((await put('anna', { tabs: [{ ...one, customerId: 'cus_aaaaaaaa' }] })).status).toBe(404)
+    expect((await put('anna', { tabs: [{ ...one, customerId: `cus_${'a'.repeat(24)}` }] })).status).toBe(404)
     expect((await put(null, {})).status).toBe(401)
     expect((await put('mark', {})).status).toBe(403)
     expect((await world.ask(null, 'GET /workspace')).status).toBe(401)
