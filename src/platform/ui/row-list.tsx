@@ -1,7 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import classes from './row-list.module.css'
 import { DataTable, type DataTableProps } from './table.tsx'
 
@@ -22,6 +22,31 @@ export const RowButton = ({ name, about, open }: { name: string; about: ReactNod
     <strong>{name}</strong>
     <span className={classes.about}>{about}</span>
   </UnstyledButton>
+)
+
+type RowLineProps = {
+  sign?: ComponentType<{ size: number; stroke: number; className?: string | undefined; 'aria-hidden': true }>
+  name: ReactNode
+  /** What there is to say about it, a line each. */
+  about: readonly ReactNode[]
+  /** The row's buttons. */
+  children?: ReactNode
+}
+
+/** A row with deeds of its own. */
+export const RowLine = ({ sign: Sign, name, about, children }: RowLineProps) => (
+  <div className={classes.line}>
+    {Sign && <Sign size={20} stroke={1.5} className={classes.sign} aria-hidden />}
+    <div className={classes.words}>
+      <strong className={classes.name}>{name}</strong>
+      {about.map((line, at) => (
+        <div key={at} className={classes.about}>
+          {line}
+        </div>
+      ))}
+    </div>
+    {children && <div className={classes.deeds}>{children}</div>}
+  </div>
 )
 
 /** A table; where there is no room for its columns, a list of the same rows. */

@@ -8,7 +8,7 @@ import { noticeDone } from '#ui/notices.tsx'
 import { useOwnTimeZone } from '#ui/own-time.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { useCall, useSend } from '#ui/query.tsx'
-import { RowList } from '#ui/row-list.tsx'
+import { RowLine, RowList } from '#ui/row-list.tsx'
 import { EmptyState, ErrorState, Waiting } from '#ui/states.tsx'
 import type { Export } from './contract.ts'
 import classes from './exports.module.css'
@@ -52,19 +52,12 @@ const OneExport = ({ one, isBusy, remove }: { one: Export; isBusy: boolean; remo
   const { t, i18n } = useLingui()
   const name = one.name ?? i18n._(titleOf(one.line))
   return (
-    <div className={classes.row}>
-      <IconFileSpreadsheet size={20} stroke={1.5} aria-hidden className={classes.sign} />
-      <div className={classes.words}>
-        <span className={classes.name}>{i18n._(titleOf(one.line))}</span>
-        <About one={one} />
-      </div>
-      <div className={classes.deeds}>
-        {one.state === 'ready' && <DownloadButton id={one.id} name={name} />}
-        <Button size="xs" variant="subtle" color="red" disabled={isBusy} aria-label={isOpen(one) ? t`Cancel ${name}` : t`Remove ${name}`} onClick={remove}>
-          {isOpen(one) ? <Trans>Cancel</Trans> : <Trans>Remove</Trans>}
-        </Button>
-      </div>
-    </div>
+    <RowLine sign={IconFileSpreadsheet} name={i18n._(titleOf(one.line))} about={[<About key="about" one={one} />]}>
+      {one.state === 'ready' && <DownloadButton id={one.id} name={name} />}
+      <Button size="xs" variant="subtle" color="red" disabled={isBusy} aria-label={isOpen(one) ? t`Cancel ${name}` : t`Remove ${name}`} onClick={remove}>
+        {isOpen(one) ? <Trans>Cancel</Trans> : <Trans>Remove</Trans>}
+      </Button>
+    </RowLine>
   )
 } // prettier-ignore
 
@@ -95,19 +88,12 @@ const About = ({ one }: { one: Export }) => {
         <Trans>Failed: {one.reason}</Trans>
       </span>
     )
-  if (one.state === 'expired')
-    return (
-      <span className={classes.about}>
-        <Trans>Asked for {asked}. It was kept for a day and is gone.</Trans>
-      </span>
-    )
+  if (one.state === 'expired') return <Trans>Asked for {asked}. It was kept for a day and is gone.</Trans>
   const size = format.bytes(one.size ?? 0)
   const until = one.expiresAt ? format.moment(one.expiresAt, zone) : ''
   return (
-    <span className={classes.about}>
-      <Trans>
-        {one.name}, {size}, kept until {until}
-      </Trans>
-    </span>
+    <Trans>
+      {one.name}, {size}, kept until {until}
+    </Trans>
   )
 }

@@ -7,7 +7,7 @@ import { useOwnTimeZone } from '#ui/own-time.tsx'
 import { Section } from '#ui/page-header.tsx'
 import { useCall, useSend } from '#ui/query.tsx'
 import { ReasonedButton } from '#ui/reasoned-button.tsx'
-import { RowList } from '#ui/row-list.tsx'
+import { RowLine, RowList } from '#ui/row-list.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
 import type { OpenSession } from './contract.ts'
 import classes from './sessions-panel.module.css'
@@ -63,35 +63,34 @@ const OneSession = ({ session, isBusy, end }: { session: OpenSession; isBusy: bo
   const since = moment(session.since, zone)
   const lastSeen = moment(session.lastSeenAt, zone)
   return (
-    <div className={classes.row}>
-      <Sign size={20} stroke={1.5} aria-hidden className={classes.sign} />
-      <div className={classes.words}>
-        <span className={classes.browser}>
+    <RowLine
+      sign={Sign}
+      name={
+        <>
           {browser}
           {isThisOne && (
             <span className={classes.here}>
               <Trans>This one</Trans>
             </span>
           )}
-        </span>
-        <span className={classes.when}>
-          {isThisOne ? (
-            <Trans>Signed in {since}</Trans>
-          ) : (
-            <Trans>
-              Signed in {since}, last used {lastSeen}
-            </Trans>
-          )}
-        </span>
-        <span className={classes.when}>
-          <Trans>From the network {network}</Trans>
-        </span>
-      </div>
+        </>
+      }
+      about={[
+        isThisOne ? (
+          <Trans key="when">Signed in {since}</Trans>
+        ) : (
+          <Trans key="when">
+            Signed in {since}, last used {lastSeen}
+          </Trans>
+        ),
+        <Trans key="network">From the network {network}</Trans>,
+      ]}
+    >
       {!isThisOne && (
         <Button size="xs" variant="subtle" color="red" disabled={isBusy} aria-label={t`End the session in ${browser}`} onClick={end}>
           <Trans>End</Trans>
         </Button>
       )}
-    </div>
+    </RowLine>
   )
 }

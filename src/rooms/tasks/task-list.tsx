@@ -1,6 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from 'wouter'
+import { RowList } from '#ui/row-list.tsx'
 import { Severity } from '#ui/severity.tsx'
 import type { Task } from './contract.ts'
 import { ageWords, dueWords, stateLabel } from './life-words.tsx'
@@ -26,13 +27,12 @@ export const TaskList = ({ label, tasks, chosen, choose, ...rest }: TaskListProp
     choose?.(next)
   }
   return (
-    <ul className={classes.list} aria-label={label}>
-      {tasks.map((task) => (
-        <li key={task.id} className={classes.item}>
-          <Item task={task} isChosen={chosen?.has(task.id)} toggle={choose && (() => toggle(task.id))} {...rest} />
-        </li>
-      ))}
-    </ul>
+    <RowList
+      label={label}
+      rows={tasks}
+      rowId={({ id }) => id}
+      line={(task) => <Item task={task} isChosen={chosen?.has(task.id)} toggle={choose && (() => toggle(task.id))} {...rest} />}
+    />
   )
 }
 
@@ -47,7 +47,7 @@ const Item = ({ task, shown, open, withCustomer = false, isChosen, toggle }: Ite
   const { title, detail } = taskWords(task, shown)
   const due = dueWords(task, shown)
   return (
-    <>
+    <div className={classes.item}>
       {toggle && <Checkbox size="xs" aria-label={t`Select ${title}`} checked={isChosen ?? false} onChange={toggle} />}
       <span className={classes.level}>
         <Severity level={task.severity} />
@@ -70,6 +70,6 @@ const Item = ({ task, shown, open, withCustomer = false, isChosen, toggle }: Ite
       <Button size="compact-xs" variant="default" className={classes.more} aria-label={t`Details: ${title}`} onClick={() => open(task)}>
         <Trans>Details</Trans>
       </Button>
-    </>
+    </div>
   )
 }
