@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ChannelModel, PortalConfig } from '#shared/config.ts'
+import { modelOf, type ChannelModel, type CycleRule } from '#shared/config.ts'
 import { cycleOf, type Cycle } from '#shared/cycles.ts'
 import { dayOf, type Day } from '#shared/dates.ts'
 import type { Tx } from './db.ts'
@@ -29,7 +29,7 @@ export const listScopes = async (
     from partnership where ${partnershipIds ? sql`id = any(${partnershipIds})` : sql`true`} order by partner_id, id`)
   return rows.map(({ partnerId, partnershipId, timeZone, model, startDay, namedBy }) => {
     const today = dayOf(now, timeZone)
-    return { partnerId, partnershipId, timeZone, today, cycle: cycleOf(today, { startDay, namedBy }), model: modelNamed(config, model) }
+    return { partnerId, partnershipId, timeZone, today, cycle: cycleOf(today, { startDay, namedBy }), model: modelOf(config, model) }
   })
 }
 
@@ -37,10 +37,11 @@ export const listScopes = async (
 export const ofPartnership = (alias: string, { partnerId, partnershipId }: Pick<PartnershipScope, 'partnerId' | 'partnershipId'>) =>
   sql`${sql.ref(`${alias}.partner_id`)} = ${partnerId} and ${sql.ref(`${alias}.partnership_id`)} = ${partnershipId}`
 
-type ScopeRow = { partnerId: number; partnershipId: number; model: string; timeZone: string; startDay: number; namedBy: 'start' | 'end' }
-
-const modelNamed = (config: PortalConfig, code: string): ChannelModel => {
-  const model = config.models.find((one) => one.code === code)
-  if (!model) throw new Error(`The configuration has no channel model "${code}" but a partnership names it`)
-  return model
+type ScopeRow = {
+  partnerId: number
+  partnershipId: number
+  model: string
+  timeZone: string
+  startDay: number
+  namedBy: CycleRule['namedBy']
 }

@@ -36,6 +36,9 @@ export type Officer = {
 
 export type Actor = Member | Officer | System
 
+/** Whether somebody sees the customers that are assigned to them alone: sums over all customers are not theirs, row-level security leaves the rest out. */
+export const seesPart = (actor: Actor): boolean => actor.kind === 'member' && actor.reach === 'assigned'
+
 /** Whether the actor may; a refusal carries the problem code that both the server's error and the greyed-out control name. */
 export type Verdict = { may: true } | { may: false; code: string; reason: string }
 

@@ -1,6 +1,6 @@
 import { daysBetween } from '#shared/dates.ts'
 import type { Span } from '#shared/dates.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem } from '#shared/problem.ts'
 
 /** The days that were asked for, with defaults for what was not. Throws 400 `request.invalid` for a range that is backwards or too long. */
 export const rangeOf = (asked: Partial<Span>, usual: Span, maxDays: number): Span => {
@@ -12,6 +12,6 @@ export const rangeOf = (asked: Partial<Span>, usual: Span, maxDays: number): Spa
       : days > maxDays
         ? `The range has ${days} days; at most ${maxDays} can be shown at once.`
         : undefined
-  if (wrong) throw new Problem('request.invalid', 400, { publicMessage: wrong, fields: [{ path: 'from', message: wrong }] })
+  if (wrong) throw fieldProblem('request.invalid', 400, { path: 'from', message: wrong })
   return range
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SearchText } from '#shared/asked.ts'
 import { DashboardColumn, SubTab } from '#shared/config.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
@@ -63,7 +64,7 @@ const listOf = <Item extends z.ZodType<string, string>>(item: Item, most = 20) =
   z.string().max(1_000).transform((text) => text.split(',').filter(Boolean)).pipe(z.array(item).max(most)) // prettier-ignore
 
 export const CustomerFilter = z.strictObject({
-  search: z.string().trim().max(80).optional(),
+  search: SearchText.optional(),
   state: listOf(CustomerState).optional(),
   status: listOf(CustomerStatus).optional(),
   /** Any of these tags. */

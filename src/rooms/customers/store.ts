@@ -1,11 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import { mayUse, type Member } from '#shared/actor.ts'
+import { mayUse, seesPart, type Member } from '#shared/actor.ts'
 import type { Permission } from '#shared/config.ts'
-import { readCursor, writeCursor, type Position } from '#shared/paging.ts'
+import { pageFrom, readCursor, type Position } from '#shared/paging.ts'
 import { notFound } from '#shared/problem.ts'
 import { searchKey } from '#shared/words.ts'
 import { insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
+import { holding } from '#server/like.ts'
 import type { CustomerDetail, CustomerFilter, CustomerRow, Severity, Tag } from './contract.ts'
 import { listPage, ownColumns, type Row } from './page.store.ts'
 
@@ -23,12 +24,8 @@ export const listCustomers = async (tx: Tx, actor: Member, asked: ListAsked): Pr
      order by ${order.by}
      limit ${asked.limit + 1}`
   const rows = await listPage(tx, actor, asked.contactType, chosen)
-  const page = rows.slice(0, asked.limit)
-  const last = page.at(-1)
-  return {
-    items: page.map((row) => customerFrom(tx, actor, row)),
-    next: rows.length > asked.limit && last ? writeCursor({ value: last.sort_value, id: last.customer_id }) : null,
-  }
+  const { items, next } = pageFrom(rows, asked.limit, (row) => ({ value: row.sort_value, id: row.customer_id }))
+  return { items: items.map((row) => customerFrom(tx, actor, row)), next }
 }
 
 /** The same customers in batches, for a workbook: nothing is held in memory. */
@@ -49,8 +46,7 @@ export async function* customersInBatches(
 /** How many customers the filter leaves. Without one, of somebody who sees all of them, the number is kept. */
 export const countCustomers = async (tx: Tx, actor: Member, filter: CustomerFilter): Promise<number> => {
   const { sort: _sort, ...conditions } = filter
-  const isWhole =
-    Object.values(conditions).every((condition) => condition === undefined) && !(actor.kind === 'member' && actor.reach === 'assigned')
+  const isWhole = Object.values(conditions).every((condition) => condition === undefined) && !seesPart(actor)
   const counted = await tx.first(
     isWhole
       ? sql<{ n: number }>`select s.listed as n from partnership_summary s where ${within(actor)}`
@@ -131,7 +127,7 @@ const matching = (tx: Tx, actor: Member, filter: CustomerFilter): RawBuilder<unk
   if (filter.product) insist(mayUse(actor, 'usage.read'))
   const parts: RawBuilder<unknown>[] = []
   if (filter.search) {
-    const pattern = `%${searchKey(filter.search).replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = holding(searchKey(filter.search))
     parts.push(sql`and (s.name_key like ${pattern} or lower(s.external_id) like ${pattern})`)
   }
   if (filter.state?.length) parts.push(sql`and s.state = any (${filter.state})`)

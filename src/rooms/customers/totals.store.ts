@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import { cycleOf, type Cycle } from '#shared/cycles.ts'
 import type { Tx } from '#server/db.ts'
 import type { ChannelModel } from '#shared/config.ts'
@@ -24,7 +24,7 @@ type Row = {
  * person the same figures are summed from the customers that row-level security leaves.
  */
 export const getTotals = async (tx: Tx, actor: Member, products: readonly string[], model: ChannelModel): Promise<Totals> => {
-  const isRestricted = actor.kind === 'member' && actor.reach === 'assigned'
+  const isRestricted = seesPart(actor)
   const ask = ({ end }: Cycle) => tx.first(isRestricted ? summed(actor, end, model) : maintained(actor, end))
   const open = cycleOf(actor.today, actor.cycle)
   const found = await ask(open)

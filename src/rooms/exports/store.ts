@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import { notFound } from '#shared/problem.ts'
 import type { Tx } from '#server/db.ts'
 import type { Export } from './contract.ts'
@@ -96,8 +96,9 @@ export const removeExport = async (tx: Tx, actor: Member, id: number): Promise<n
 }
 
 /** The customers that somebody sees who does not see all, as one text; '' for everybody else. */
-export const assignedCustomers = async (tx: Tx, { userId, partnerId, reach, kind }: Member): Promise<string> => {
-  if (kind !== 'member' || reach === 'all') return ''
+export const assignedCustomers = async (tx: Tx, actor: Member): Promise<string> => {
+  if (!seesPart(actor)) return ''
+  const { partnerId, userId } = actor
   const found = await tx.first(sql<{ list: string | null }>`
     select string_agg(u.customer_id::text, ',' order by u.customer_id) as list
       from user_customer u where u.partner_id = ${partnerId} and u.user_id = ${userId}`)

@@ -4,7 +4,7 @@ import { cycleNamed, cycleOf, previousCycle, type Cycle } from '#shared/cycles.t
 import { modelOf, type PortalConfig } from '#shared/config.ts'
 import type { CustomerPlace } from '#rooms/customers/place.actions.ts'
 import { timesMinor } from '#shared/money.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem } from '#shared/problem.ts'
 import type { Tx } from '#server/db.ts'
 import { sumOfKnown } from './commercial.rules.ts'
 import type { CommercialByUsage, ProductTerms } from './contract.ts'
@@ -29,11 +29,7 @@ export const getTerms = async (
 ): Promise<CommercialByUsage> => {
   const open = cycleOf(actor.today, actor.cycle)
   const cycle = cycleName ? cycleNamed(cycleName, actor.cycle) : open
-  if (cycle.start > open.start)
-    throw new Problem('request.invalid', 400, {
-      publicMessage: 'This period has not begun yet.',
-      fields: [{ path: 'cycle', message: 'has not begun yet' }],
-    })
+  if (cycle.start > open.start) throw fieldProblem('request.invalid', 400, { path: 'cycle', message: 'This period has not begun yet.' })
   const rows = await listTerms(tx, actor, place, cycle)
   const isBilled = isCounted(place.state, modelOf(config, actor.model).eligibleStates)
   const terms = config.products.flatMap(({ code }) => rows.filter((row) => row.product === code).map((row) => termsFrom(row, isBilled)))

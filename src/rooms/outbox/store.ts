@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { notFound } from '#shared/problem.ts'
-import { readCursor, writeCursor } from '#shared/paging.ts'
+import { pageFrom, readCursor } from '#shared/paging.ts'
 import type { Tx } from '#server/db.ts'
 import type { MailDetail, MailLine } from './contract.ts'
 import type { MailState } from './rules.ts'
@@ -31,12 +31,8 @@ export const listMails = async (tx: Tx, outbox: Outbox, { state, limit, cursor }
   const rows = await tx.rows(sql<Row>`
     select ${columns(outbox)} from mail m
      where true ${inState} ${after} order by m.id desc limit ${limit + 1}`)
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: page.map((row) => lineFrom(tx, row)),
-    next: rows.length > limit && last ? writeCursor({ value: null, id: last.id }) : null,
-  }
+  const { items, next } = pageFrom(rows, limit, ({ id }) => ({ value: null, id }))
+  return { items: items.map((row) => lineFrom(tx, row)), next }
 }
 
 /** Whether the newest mails are kept rather than sent. */

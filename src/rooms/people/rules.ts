@@ -1,4 +1,4 @@
-import { allowed, mayUse, refuse, type Actor, type Verdict } from '#shared/actor.ts'
+import { allowed, mayUse, refuse, seesPart, type Actor, type Verdict } from '#shared/actor.ts'
 import type { Permission, PortalConfig } from '#shared/config.ts'
 
 export const personStates = ['active', 'invited', 'disabled'] as const
@@ -51,9 +51,7 @@ export const grantableBy = (actor: Actor, config: PortalConfig): ReadonlySet<Per
 
 /** Whether the actor sees who else is there. The database shows restricted people nobody. Refusals are 403. */
 export const seesPeople = (actor: Actor): Verdict =>
-  actor.kind === 'member' && actor.reach === 'assigned'
-    ? refuse('person.needs-all-customers', 'You see some of the customers, so you don’t see who sees which.')
-    : allowed
+  seesPart(actor) ? refuse('person.needs-all-customers', 'You see some of the customers, so you don’t see who sees which.') : allowed
 
 /** Whether the actor edits people at all. Refusals are 403. */
 export const mayEditPeople = (actor: Actor): Verdict => {

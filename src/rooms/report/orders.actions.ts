@@ -1,9 +1,9 @@
 import { countedStates } from '#rooms/customers/counted.rules.ts'
 
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import { modelOf, type PortalConfig } from '#shared/config.ts'
 import { addDays, addMonths, daysBetween, type Day, type Span } from '#shared/dates.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem } from '#shared/problem.ts'
 import { rangeOf } from '#shared/ranges.ts'
 import { changeOf, trendOf } from '#shared/trend.ts'
 import type { Tx } from '#server/db.ts'
@@ -20,7 +20,6 @@ import {
 import * as orders from './orders.store.ts'
 import * as outlook from './outlook.store.ts'
 import { cumulative, retentionOfSums, shareOf } from './rules.ts'
-import { seesPart } from './usage.store.ts'
 
 const countedOf = (actor: Member, config: PortalConfig) => countedStates(modelOf(config, actor.model))
 
@@ -31,8 +30,7 @@ export const acvSpan = (actor: Member, asked: Partial<Span>): Span => {
   return span
 }
 
-const notCome = (path: string) =>
-  new Problem('request.invalid', 400, { publicMessage: 'This day has not come yet.', fields: [{ path, message: 'has not come yet' }] })
+const notCome = (path: string) => fieldProblem('request.invalid', 400, { path, message: 'This day has not come yet.' })
 
 /** The portfolio's ACV of each day with its trend. */
 export const getAcvReport = async (tx: Tx, actor: Member, config: PortalConfig, asked: Partial<Span>): Promise<AcvReport> => {
@@ -62,21 +60,21 @@ export const getAcvCustomers = async (
   asked: { day: Day; cursor?: string | undefined; limit: number },
 ): Promise<AcvCustomersReply> => {
   if (asked.day > actor.today) throw notCome('day')
-  const { rows, next, total, acvMinor } = await orders.listAcvCustomers(tx, actor, countedOf(actor, config), asked)
-  const items = rows.map(({ customerId, name, ...row }) => ({
+  const page = await orders.listAcvCustomers(tx, actor, countedOf(actor, config), asked)
+  const items = page.items.map(({ customerId, name, acvMinor, lines }) => ({
     id: tx.ids.outer('cus', customerId),
     name,
-    acvMinor: row.acvMinor,
-    lines: row.lines,
-    share: shareOf(row.acvMinor, acvMinor),
+    acvMinor,
+    lines,
+    share: shareOf(acvMinor, page.acvMinor),
   }))
-  return { items, next, total, day: asked.day, acvMinor }
+  return { ...page, items, day: asked.day }
 }
 
 /** Open renewals: the totals of every bucket and a page of lines. */
 export const getRenewals = async (tx: Tx, actor: Member, config: PortalConfig, asked: outlook.RenewalAsked): Promise<RenewalReport> => {
   const counted = countedOf(actor, config)
-  const [{ buckets, threeMonths, later }, { rows, next }] = await Promise.all([
+  const [{ buckets, threeMonths, later }, { items, next }] = await Promise.all([
     outlook.sumRenewals(tx, actor, counted),
     outlook.listRenewals(tx, actor, counted, asked),
   ])
@@ -88,7 +86,7 @@ export const getRenewals = async (tx: Tx, actor: Member, config: PortalConfig, a
     buckets: totals,
     within: cumulative(buckets),
     threeMonths,
-    items: rows.map(({ lineId, customerId, ...row }) => ({
+    items: items.map(({ lineId, customerId, ...row }) => ({
       ...row,
       id: tx.ids.outer('lin', lineId),
       customerId: tx.ids.outer('cus', customerId),
@@ -104,7 +102,10 @@ export type GrowthAsked = { sort: GrowthSort; cursor?: string | undefined; limit
 /** ACV now against twelve months ago: retention of the whole and a page of customers. */
 export const getGrowth = async (tx: Tx, actor: Member, config: PortalConfig, asked: GrowthAsked): Promise<GrowthReport> => {
   const counted = countedOf(actor, config)
-  const [totals, { rows, next }] = await Promise.all([outlook.sumGrowth(tx, actor, counted), outlook.listGrowth(tx, actor, counted, asked)])
+  const [totals, { items, next }] = await Promise.all([
+    outlook.sumGrowth(tx, actor, counted),
+    outlook.listGrowth(tx, actor, counted, asked),
+  ])
   const asOf = totals.asOf ?? actor.today
   return {
     asOf,
@@ -114,7 +115,7 @@ export const getGrowth = async (tx: Tx, actor: Member, config: PortalConfig, ask
     acvMinor: totals.acvMinor,
     acvYearAgoMinor: totals.acvYearAgoMinor,
     retention: retentionOfSums(totals) ?? null,
-    items: rows.map(({ customerId, name, acvMinor, acvYearAgoMinor }) => ({
+    items: items.map(({ customerId, name, acvMinor, acvYearAgoMinor }) => ({
       id: tx.ids.outer('cus', customerId),
       name,
       acvMinor,

@@ -1,11 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { acvByDay, customerStates, customerStatuses, lineStatuses, type ValuedLine } from '#rooms/orders/rules.ts'
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import { daysBetween, type Day, type Span } from '#shared/dates.ts'
-import { readCursor, writeCursor } from '#shared/paging.ts'
+import { pageFrom, readCursor } from '#shared/paging.ts'
 import type { Tx } from '#server/db.ts'
 import type { StatusReport } from './contract.ts'
-import { seesPart } from './usage.store.ts'
 
 /** The states whose customers count in ACV, renewals and totals, as the channel model says. */
 export type CountedStates = readonly string[]
@@ -60,7 +59,6 @@ type LineRow = { customer_id: number; acv_minor: number; starts_on: Day; ends_on
 const lineFrom = (row: LineRow): ValuedLine => ({ status: 'active', acvMinor: row.acv_minor, startsOn: row.starts_on, endsOn: row.ends_on })
 
 export type AcvRow = { customerId: number; name: string; acvMinor: number; lines: number }
-export type Page<Row> = { rows: Row[]; next: string | null; total: number }
 
 /** A page of the customers behind one day's ACV, the largest first, with the day's sum. */
 export const listAcvCustomers = async (
@@ -68,7 +66,7 @@ export const listAcvCustomers = async (
   actor: Member,
   countedStates: CountedStates,
   { day, cursor, limit }: { day: Day; cursor?: string | undefined; limit: number },
-): Promise<Page<AcvRow> & { acvMinor: number }> => {
+): Promise<{ items: AcvRow[]; next: string | null; total: number; acvMinor: number }> => {
   const found = await tx.rows(sql<AcvRow & { total: number; sum: number }>`
     with each as materialized (
       select customer_id, sum(acv_minor)::bigint as acv_minor, count(*)::int as lines
@@ -78,7 +76,7 @@ export const listAcvCustomers = async (
       from (select * from each e ${afterLargest(cursor)} order by e.acv_minor desc, e.customer_id limit ${limit + 1}) e
       join customer c on c.partner_id = ${actor.partnerId} and c.id = e.customer_id
      order by e.acv_minor desc, e.customer_id`)
-  const page = pageOf(found, limit, (row) => ({ value: row.acvMinor, id: row.customerId }))
+  const page = pageFrom(found, limit, (row) => ({ value: row.acvMinor, id: row.customerId }))
   return { ...page, total: found[0]?.total ?? 0, acvMinor: found[0]?.sum ?? 0 }
 }
 
@@ -86,17 +84,6 @@ const afterLargest = (cursor: string | undefined): RawBuilder<unknown> => {
   if (cursor === undefined) return sql``
   const { value, id } = readCursor(cursor, 'whole')
   return sql`where e.acv_minor <= ${value}::bigint and (e.acv_minor < ${value}::bigint or e.customer_id > ${id})`
-}
-
-/** A page of rows that were asked with one more than its size, and the marker of the next. */
-export const pageOf = <Row>(
-  found: readonly Row[],
-  limit: number,
-  position: (row: Row) => { value: string | number | null; id: number },
-) => {
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return { rows, next: found.length > limit && last ? writeCursor(position(last)) : null }
 }
 
 export type CustomerLines = { name: string; externalId: string; lines: ValuedLine[] }

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Member } from '#shared/actor.ts'
 import { addDays, addMonths, type Day } from '#shared/dates.ts'
-import { readCursor, type Position } from '#shared/paging.ts'
+import { pageFrom, readCursor, type Position } from '#shared/paging.ts'
 import type { Tx } from '#server/db.ts'
 import type { GrowthSort, RenewalTotal, ReportBucket } from './contract.ts'
-import { pageOf, type CountedStates, type Page } from './orders.store.ts'
+import type { CountedStates } from './orders.store.ts'
 import { renewalLimits } from './rules.ts'
 
 // ---------------------------------------------------------------- renewals
@@ -76,11 +76,11 @@ export const listRenewals = async (
   actor: Member,
   countedStates: CountedStates,
   { bucket, cursor, limit }: RenewalAsked,
-): Promise<{ rows: RenewalRow[]; next: string | null }> => {
+): Promise<{ items: RenewalRow[]; next: string | null }> => {
   const found = await tx.rows(sql<RenewalRow>`
     ${renewalColumns} ${openRenewals(actor, countedStates, sql`${within(bucket, actor.today)} ${afterDeadline(cursor)}`)}
      order by l.renewal_on, l.id limit ${limit + 1}`)
-  return pageOf(found, limit, (row) => ({ value: row.deadline, id: row.lineId }))
+  return pageFrom(found, limit, (row) => ({ value: row.deadline, id: row.lineId }))
 }
 
 /** All of them, in batches. */
@@ -163,7 +163,7 @@ export const listGrowth = async (
   actor: Member,
   countedStates: CountedStates,
   { sort, cursor, limit }: { sort: GrowthSort; cursor?: string | undefined; limit: number },
-): Promise<Omit<Page<GrowthRow>, 'total'>> => {
+): Promise<{ items: GrowthRow[]; next: string | null }> => {
   const isDown = sort.startsWith('-')
   const value = sortable[(isDown ? sort.slice(1) : sort) as keyof typeof sortable] // the contract lists them
   const found = await tx.rows(sql<GrowthRow & { sortValue: string | number | null }>`
@@ -173,7 +173,7 @@ export const listGrowth = async (
      where true ${afterGrown(value, isDown, cursor && readCursor(cursor, kindOf(sort)))}
      order by ${value} is null, ${value} ${isDown ? sql`desc` : sql`asc`}, g.customer_id
      limit ${limit + 1}`)
-  return pageOf(found, limit, (row) => ({ value: row.sortValue, id: row.customerId }))
+  return pageFrom(found, limit, (row) => ({ value: row.sortValue, id: row.customerId }))
 }
 
 const kindOf = (sort: GrowthSort) => (sort.endsWith('name') ? 'text' : sort.endsWith('percent') ? 'number' : 'whole')

@@ -1,9 +1,9 @@
 import { usedStates } from '#rooms/customers/counted.rules.ts'
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import { modelOf, type PortalConfig } from '#shared/config.ts'
 import { cycleNamed, cycleOf, previousCycle, type Cycle } from '#shared/cycles.ts'
 import type { Day } from '#shared/dates.ts'
-import { Problem } from '#shared/problem.ts'
+import { fieldProblem } from '#shared/problem.ts'
 import type { Tx } from '#server/db.ts'
 import type { BarCustomer, ReportCycle, UsageCell, UsageQuery, UsageReport } from './contract.ts'
 import { amountOf, changeOfAmount, reportCycles, shareOf, usageCell, type UsageFacts, type UsageView } from './rules.ts'
@@ -14,7 +14,7 @@ export const getUsageReport = async (tx: Tx, actor: Member, config: PortalConfig
   const { open, cycles } = cyclesFor(actor, asked)
   const before = cycles[0] && previousCycle(cycles[0])
   const facts = await store.listUsage(tx, actor, usedStates(modelOf(config, actor.model)), before ? [before, ...cycles] : cycles)
-  const view = { isPartial: store.seesPart(actor), seesMoney: actor.permissions.has('commercial.read') }
+  const view = { isPartial: seesPart(actor), seesMoney: actor.permissions.has('commercial.read') }
   const within = new Set(cycles.map((cycle) => cycle.name))
   const products = config.products
     .map(({ code }) => code)
@@ -52,8 +52,7 @@ export const cyclesFor = (actor: Member, { cycles: count, until }: UsageQuery): 
   return found
 }
 
-const notBegun = (path: string) =>
-  new Problem('request.invalid', 400, { publicMessage: 'This period has not begun yet.', fields: [{ path, message: 'has not begun yet' }] })
+const notBegun = (path: string) => fieldProblem('request.invalid', 400, { path, message: 'This period has not begun yet.' })
 
 export const reportCycle = (cycle: Cycle, open: Cycle): ReportCycle => ({
   name: cycle.name,
@@ -76,13 +75,10 @@ export const getBarCustomers = async (
   const open = openCycle(actor)
   if (cycle.start > open.start) throw notBegun('cycle')
   if (!config.products.some(({ code }) => code === product))
-    throw new Problem('request.invalid', 400, {
-      publicMessage: `There is no product "${product}".`,
-      fields: [{ path: 'product', message: 'no such product' }],
-    })
+    throw fieldProblem('request.invalid', 400, { path: 'product', message: `There is no product "${product}".` })
   const found = await store.listBarCustomers(tx, actor, usedStates(modelOf(config, actor.model)), { cycle, product, ...page })
   return {
-    items: found.rows.map(({ customerId, ...row }) => ({
+    items: found.items.map(({ customerId, ...row }) => ({
       id: tx.ids.outer('cus', customerId),
       ...row,
       share: shareOf(row.peak, found.peak),

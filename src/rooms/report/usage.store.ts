@@ -1,15 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import type { Cycle } from '#shared/cycles.ts'
-import { readCursor, writeCursor } from '#shared/paging.ts'
+import { pageFrom, readCursor } from '#shared/paging.ts'
 import type { Tx } from '#server/db.ts'
 import type { UsageFacts } from './rules.ts'
 
 /** The states whose customers' usage counts, as the channel model says. */
 export type UsedStates = readonly string[]
-
-/** Whose figures: of every customer (the maintained totals), or of those that row-level security leaves. */
-export const seesPart = (actor: Member): boolean => actor.kind === 'member' && actor.reach === 'assigned'
 
 /** Peaks and terms of each product in each of the cycles; a product without either in a cycle is absent there. */
 export const listUsage = async (tx: Tx, actor: Member, usedStates: UsedStates, cycles: readonly Cycle[]): Promise<UsageFacts[]> => {
@@ -45,7 +42,7 @@ const inCycles = (actor: Member, cycles: readonly Cycle[]) => sql`
 
 export type Bar = { cycle: Cycle; product: string }
 export type BarRow = { customerId: number; name: string; peak: number; peakDay: string }
-export type BarPage = { rows: BarRow[]; next: string | null; customers: number; peak: number }
+export type BarPage = { items: BarRow[]; next: string | null; customers: number; peak: number }
 
 /** A page of the customers of one bar, the largest peak first, with the bar's own figures. */
 export const listBarCustomers = async (
@@ -79,11 +76,8 @@ export const listBarCustomers = async (
   const rows = found.flatMap((row) =>
     row.customer_id === null ? [] : [{ customerId: row.customer_id, name: row.name, peak: row.peak, peakDay: row.peak_day }],
   )
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
   return {
-    rows: page,
-    next: rows.length > limit && last ? writeCursor({ value: last.peak, id: last.customerId }) : null,
+    ...pageFrom(rows, limit, ({ peak, customerId }) => ({ value: peak, id: customerId })),
     customers: found[0]?.customers ?? 0,
     peak: found[0]?.peak_total ?? 0,
   }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Maker } from '#rooms/exports/exportable.actions.ts'
-import type { Member } from '#shared/actor.ts'
+import { seesPart, type Member } from '#shared/actor.ts'
 import { addDays } from '#shared/dates.ts'
 import { decimalOf } from '#shared/money.ts'
 import type { Tx } from '#server/db.ts'
 import { workbookFile, type Deliver } from '#server/download.ts'
 import type { Column, Row, Sheet } from '#server/xlsx.ts'
-import { getTitle, holdStill, seesPart } from './usage.store.ts'
+import { getTitle, holdStill } from './usage.store.ts'
 
 /** What a report's file says of itself besides its figures. */
 export type FileFacts = {

@@ -1,4 +1,4 @@
-import { reasonOf, type Member, type Verdict } from '#shared/actor.ts'
+import { reasonOf, seesPart, type Member, type Verdict } from '#shared/actor.ts'
 import type { PortalConfig } from '#shared/config.ts'
 import { asActor, insist, originOf } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
@@ -52,7 +52,7 @@ export const described = async (tx: Tx, asked: Asked, id: number): Promise<TaskD
 /** Everybody who can be given tasks; somebody who sees some of the customers hears of those alone who see one of them as well. */
 export const listPeople = ({ actor, config }: Asked): Promise<{ items: TaskPerson[] }> =>
   asActor(actor, async (tx) => {
-    const isRestricted = actor.kind === 'member' && actor.reach === 'assigned'
+    const isRestricted = seesPart(actor)
     const candidates = await listCandidates(tx, config, isRestricted ? await listOwnCustomers(tx, actor) : [])
     const shown = candidates.filter((person) => person.mayEdit && (!isRestricted || person.seesAll || person.sees.size > 0))
     return { items: shown.map((person) => personFrom(tx, actor, person)) }
