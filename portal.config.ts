@@ -119,7 +119,7 @@ export default defineConfig({
       permissions: [
         'portal.sign-in', 'customer.read', 'commercial.read', 'usage.read', 'activity.read', 'task.read',
         'contact.read', 'report.read', 'report.export', 'kit.read', 'person.read', 'person.edit', 'person.view-as',
-        'audit.read', 'settings.edit', 'engine.run',
+        'audit.read', 'settings.edit', 'engine.run', 'room.edit', 'partner.edit',
       ],
     },
     {

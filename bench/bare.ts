@@ -50,6 +50,7 @@ const readActor = async (): Promise<Member> => {
     currency: terms.currency,
     timeZone: terms.time_zone,
     cycle: { startDay: terms.cycle_start_day, namedBy: terms.cycle_named_by },
+    openRooms: [],
     today: Temporal.Now.zonedDateTimeISO(terms.time_zone).toPlainDate().toString(),
   } // its literals are widened by spreading
 }

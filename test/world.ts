@@ -6,6 +6,7 @@ import { takeCustomers, takeTags } from '#rooms/customers/intake.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takeAssignments, takeMemberships, takeStaffPartners, takeUsers } from '#rooms/partners/people.actions.ts'
 import { takePartners, takePartnershipProducts, takePartnerships } from '#rooms/partners/intake.actions.ts'
+import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
 import { takeUsage } from '#rooms/usage/intake.actions.ts'
 import { asActor, systemActor } from '#server/access.ts'
 import { mountPortal } from '#server/app.ts'
@@ -193,6 +194,7 @@ const prepareWorld = async (empty: TestDatabase, config: PortalConfig) => {
   )
   const database = openDatabase({ url: empty.url, maxConnections: 1, statementTimeoutSeconds: 60 })
   await claimDatabase(database, 'real')
+  await prepareRooms({ database, config })
   await asActor(systemActor('test', database), (tx) => populate(tx, { config, now: worldNow }))
   await database.close()
 }

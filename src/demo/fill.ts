@@ -16,6 +16,7 @@ import { spreadNews } from '#rooms/notifications/spread.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takePartnershipProducts, takePartnerships, takePartners } from '#rooms/partners/intake.actions.ts'
 import { takeAssignments, takeMemberships, takeStaffPartners, takeUsers } from '#rooms/partners/people.actions.ts'
+import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
 import { takeUsageCycles } from '#rooms/usage/intake.actions.ts'
 import { demoPassword } from './accounts.ts'
 import { activityRows, resultRows, scannerRows, scheduleRows } from './activity.ts'
@@ -52,6 +53,7 @@ export type Filled = { size: DemoSize; outcome: 'filled' | 'topped-up' | 'curren
 export const fillDemo = async (wanted: FillDemo): Promise<Filled> => {
   const { database, today: now, config, log, progress = () => {} } = wanted
   await claimDatabase(database, 'demo')
+  await prepareRooms({ database, config })
   const actor = systemActor('demo', database)
   const run = await asActor(actor, findRun)
   const demo = run?.demo ?? newDemo(wanted)

@@ -2,6 +2,7 @@ import { sealEvents } from '#rooms/audit/jobs.ts'
 import { startEngine } from '#rooms/engine/jobs.ts'
 import { deliverMail } from '#rooms/outbox/jobs.ts'
 import { openPost } from '#rooms/outbox/post.ts'
+import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
 import { loadConfig } from '#server/config.ts'
 import { openKeyring } from '#server/keys.ts'
 import { bootProcess } from '#server/lifecycle.ts'
@@ -24,6 +25,7 @@ await bootProcess(
     const smtp = realm === 'real' ? settings.smtp : undefined
     const post = smtp && openPost({ url: smtp.url, from: { name: config.branding.name, address: smtp.from } })
     const running = { database, config, keys, log, now: systemClock, origin: ownOrigin(settings), realm, files: await openFiles(settings) }
+    await prepareRooms(running)
     const engine = await startEngine({ running, url, jobs: roomJobs, schedules: roomSchedules })
     livesWhile(engine.isTurning)
     const stops = [

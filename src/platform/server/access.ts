@@ -1,5 +1,6 @@
-import type { Actor, Verdict } from '#shared/actor.ts'
-import { Problem } from '#shared/problem.ts'
+import type { Actor, Member, Verdict } from '#shared/actor.ts'
+import { notFound, Problem } from '#shared/problem.ts'
+import type { RoomKind } from '#shared/room-kinds.ts'
 import type { Database, Proof, Scope, Tx } from './db.ts'
 
 /** Where a request came from, for the audit log. */
@@ -62,6 +63,11 @@ const scopeOf = (actor: Actor): Omit<Scope, 'readOnly'> => {
   const { partnerId, partnershipId, userId } = actor
   const role = actor.kind === 'staff' ? (isWhole ? 'pp_vendor' : 'pp_staff') : isWhole ? 'pp_full' : 'pp_restricted'
   return { role, partnerId, partnershipId, userId }
+}
+
+/** For what belongs to a pre-defined room: 404, as if it were not there, where that is not open to the actor. */
+export const insistRoom = ({ openRooms }: Pick<Member, 'openRooms'>, kind: RoomKind): void => {
+  if (!openRooms.includes(kind)) throw notFound()
 }
 
 /** Turns a refusal into the problem that it names. */

@@ -20,6 +20,7 @@ type Row = MemberFacts & {
   currency: string
   startDay: number
   namedBy: CycleRule['namedBy']
+  openRooms: string[]
 }
 
 /**
@@ -39,8 +40,8 @@ export const actingFor = async (
   const isWithin = row.side === 'vendor' ? role.reach === 'all' || row.isAssigned : row.memberRole !== null
   if (!isWithin) return undefined
   const reach = row.side === 'vendor' ? role.reach : (row.customerScope ?? 'assigned')
-  const { model, timeZone, currency, startDay, namedBy } = row
-  const terms = { partnerId: place.partnerId, id: place.partnershipId, model, timeZone, currency, cycle: { startDay, namedBy } }
+  const { model, timeZone, currency, startDay, namedBy, openRooms } = row
+  const terms = { partnerId: place.partnerId, id: place.partnershipId, model, timeZone, currency, cycle: { startDay, namedBy }, openRooms }
   return bindActor(memberIn(terms, { ...row, userId, role, reach }, at.now()), at.database, binding)
 }
 
@@ -65,7 +66,8 @@ const findPerson = (tx: Tx, userId: number, { partnerId, partnershipId }: Place)
     select u.name, u.side, u.vendor_role as "vendorRole", m.role as "memberRole", m.customer_scope as "customerScope",
            r.label as "ownRole", r.permissions as "ownPermissions",
            exists (select from staff_partner a where a.user_id = u.id and a.partner_id = s.partner_id) as "isAssigned",
-           s.model, s.time_zone as "timeZone", s.currency, s.cycle_start_day as "startDay", s.cycle_named_by as "namedBy"
+           s.model, s.time_zone as "timeZone", s.currency, s.cycle_start_day as "startDay", s.cycle_named_by as "namedBy",
+           open_rooms_of(s.partner_id, s.id, u.id) as "openRooms"
       from app_user u
       join partnership s on s.partner_id = ${partnerId} and s.id = ${partnershipId}
       left join membership m on m.user_id = u.id and m.partner_id = s.partner_id and m.partnership_id = s.id

@@ -18,7 +18,7 @@ beforeAll(async () => {
   )
   member = {
     kind: 'member', userId: 1, name: 'Anna', role: 'admin', permissions: new Set(), reach: 'all', partnerId: found?.partnerId ?? 0, partnershipId: found?.id ?? 0,
-    model: 'mssp', currency: 'EUR', timeZone: 'Europe/Stockholm', cycle: { startDay: 26, namedBy: 'end' }, today: '2026-06-10',
+    model: 'mssp', currency: 'EUR', timeZone: 'Europe/Stockholm', cycle: { startDay: 26, namedBy: 'end' }, today: '2026-06-10', openRooms: [],
   } // prettier-ignore
 })
 afterAll(() => world.close())

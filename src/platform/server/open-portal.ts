@@ -14,6 +14,8 @@ import { CannotStart, isSecure, ownOrigin } from './settings.ts'
 
 export type PortalRooms = {
   rooms: (portal: Portal) => Route[]
+  /** What has to be in the database before anybody can look: safe at every start. */
+  prepare: (portal: Portal) => Promise<void>
   /** The built browser app. */
   webRoot: string
   /** Asked by the demo alone: the real portal has no word of its accounts in memory. */
@@ -21,7 +23,7 @@ export type PortalRooms = {
 }
 
 /** Registers the portal of the settings' realm on a process that is being booted. Throws CannotStart. */
-export const openPortal = async ({ app, settings, database }: Boot, { rooms, webRoot, demoAccounts }: PortalRooms) => {
+export const openPortal = async ({ app, settings, database }: Boot, { rooms, prepare, webRoot, demoAccounts }: PortalRooms) => {
   if (!existsSync(join(webRoot, 'index.html'))) throw new CannotStart('The browser app is not built yet: run npm run build.')
   await claimDatabase(database, settings.realm)
   const masterKeys = await loadMasterKeys(settings, settings.realm)
@@ -48,6 +50,7 @@ export const openPortal = async ({ app, settings, database }: Boot, { rooms, web
     demoUrl: isDemo ? null : (settings.demoPortalUrl ?? null),
     demoAccounts: isDemo ? await demoAccounts() : [],
   }
+  await prepare(portal)
   await mountPortal(app, { portal, routes: rooms(portal), webRoot })
 }
 

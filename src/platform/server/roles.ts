@@ -1,5 +1,6 @@
 import type { Member } from '#shared/actor.ts'
 import { Permission, type CycleRule, type PortalConfig, type Role } from '#shared/config.ts'
+import { permissionsWithin } from '#shared/room-kinds.ts'
 
 /** The configuration's role of that code. */
 export const roleOf = (config: PortalConfig, side: Role['side'], code: string | null | undefined): Role | undefined =>
@@ -37,7 +38,28 @@ export const permissionsOf = (role: Role): ReadonlySet<Permission> => {
   return known
 }
 
-export type Terms = { partnerId: number; id: number; model: string; timeZone: string; currency: string; cycle: CycleRule }
+// A role has a few sets: one for each selection of rooms that some partnership sees.
+const withinSets = new WeakMap<Role, Map<string, ReadonlySet<Permission>>>()
+/** What the role may where these of the pre-defined rooms are open. */
+export const permissionsIn = (role: Role, openRooms: readonly string[]): ReadonlySet<Permission> => {
+  const sets = withinSets.get(role) ?? new Map<string, ReadonlySet<Permission>>()
+  withinSets.set(role, sets)
+  const key = openRooms.join()
+  const known = sets.get(key) ?? permissionsWithin(role.permissions, new Set(openRooms))
+  sets.set(key, known)
+  return known
+}
+
+export type Terms = {
+  partnerId: number
+  id: number
+  model: string
+  timeZone: string
+  currency: string
+  cycle: CycleRule
+  /** The kinds of the pre-defined rooms that are open to the person there. */
+  openRooms: readonly string[]
+}
 
 /** Whose eyes, with which role, in which partnership: as somebody who acts there. */
 export const memberIn = (
@@ -49,7 +71,7 @@ export const memberIn = (
   userId,
   name,
   role: role.code,
-  permissions: permissionsOf(role),
+  permissions: permissionsIn(role, terms.openRooms),
   reach,
   partnerId,
   partnershipId: id,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { mayUse, type Member, type Officer } from '#shared/actor.ts'
 import type { Permission } from '#shared/config.ts'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '#shared/endpoint.ts'
-import { Problem } from '#shared/problem.ts'
+import { notFound, Problem } from '#shared/problem.ts'
 import { insist, type Binding, type Origin } from './access.ts'
 import { subnetOf } from './address.ts'
 import type { Portal } from './deployment.ts'
@@ -119,6 +119,8 @@ const actorFor = (portal: Portal, access: Access, visit: Visit, binding: Binding
   const session = sessionIn(visit)
   if (access === 'signed-in') return undefined
   const member = actorOf(portal, session, binding)
+  // What is of a room that is not open to somebody is as if it were not there.
+  if (!member.permissions.has(access) && session.role.permissions.includes(access)) throw notFound()
   insist(mayUse(member, access))
   return member
 }

@@ -9,7 +9,7 @@ import type { Proof } from './db.ts'
 import type { Portal } from './deployment.ts'
 import { deviceOf, driftOf } from './device.ts'
 import type { PortalType } from './keys.ts'
-import { memberIn, memberRole, permissionsOf, roleOf } from './roles.ts'
+import { memberIn, memberRole, permissionsOf, roleOf, type Terms } from './roles.ts'
 import { cookieName, hashOf, sessionCookie } from './session-id.ts'
 import { changeId, endOfCopied, endOfMoved, touch } from './session-life.ts'
 
@@ -37,7 +37,7 @@ export type Session = {
   side: 'partner' | 'vendor'
   role: Role
   reach: 'all' | 'assigned'
-  partnership: { partnerId: number; id: number; model: string; timeZone: string; currency: string; cycle: CycleRule } | null
+  partnership: Terms | null
   /** The member of staff who looks at the portal as this person; nothing can be changed then. */
   viewer: { name: string } | null
   /** The browser changed so much that the password is asked for before anything is changed or taken away. */
@@ -97,6 +97,7 @@ type Facts = {
   vendorRole: string | null
   ownRole: string | null
   ownPermissions: string[] | null
+  openRooms: string[]
   /** Whether the session's partner is assigned to the member of staff. */
   isAssigned: boolean
   /** Whom staff look at the portal as. */
@@ -286,9 +287,9 @@ const viewedBy = (portal: Portal, facts: Facts, role: Role) => {
 }
 
 const partnershipFrom = (facts: Facts): Session['partnership'] => {
-  const { partnerId, partnershipId, model, timeZone, currency, startDay, namedBy } = facts
+  const { partnerId, partnershipId, model, timeZone, currency, startDay, namedBy, openRooms } = facts
   if (!partnerId || !partnershipId || !model || !timeZone || !currency || !startDay || !namedBy) return null
-  return { partnerId, id: partnershipId, model, timeZone, currency, cycle: { startDay, namedBy } }
+  return { partnerId, id: partnershipId, model, timeZone, currency, cycle: { startDay, namedBy }, openRooms }
 }
 
 /** The person as somebody who acts in the session's partnership. 409 when staff have not chosen a partner yet. */

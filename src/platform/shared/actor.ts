@@ -16,6 +16,8 @@ export type Member = {
   currency: string
   timeZone: string
   cycle: CycleRule
+  /** The kinds of the pre-defined rooms that are open to them; what belongs to another is not among the permissions. */
+  openRooms: readonly string[]
   /** 'YYYY-MM-DD' where the partnership is. */
   today: string
 }

@@ -27,6 +27,8 @@ export const permissions = [
   'api.edit', // keys of the public API
   'settings.edit',
   'engine.run', // the vendor's administrators: see what the engine does, run a schedule, retry a job
+  'room.edit', // the vendor's administrators: arrange rooms, and what stands in them
+  'partner.edit', // the vendor's administrators: the tier, category, stage and tags of partners, and the lists of those
   'portal.sign-in', // without it a person only receives mail
 ] as const
 export const Permission = z.enum(permissions)
@@ -252,7 +254,7 @@ export const PortalConfig = z
       const complain = (message: string) => issue.addIssue({ code: 'custom', path: ['roles', at, 'permissions'], message })
       if (granted.includes('person.edit') && !granted.includes('person.read'))
         complain('"person.edit" needs "person.read": who edits people sees them')
-      for (const permission of ['person.view-as', 'engine.run'] as const)
+      for (const permission of ['person.view-as', 'engine.run', 'room.edit', 'partner.edit'] as const)
         if (side === 'partner' && granted.includes(permission)) complain(`"${permission}" is for roles of the vendor`)
     })
     if (!isTimeZone(config.locale.timeZone))

@@ -24,6 +24,15 @@ export const idKinds = [
   'ntf',
   'run',
   'job',
+  'rom',
+  'rtp',
+  'rat',
+  'fil',
+  'ann',
+  'kit',
+  'qac',
+  'sch',
+  'trm',
 ] as const
 export type IdKind = (typeof idKinds)[number]
 

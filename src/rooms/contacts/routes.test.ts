@@ -242,7 +242,7 @@ describe.each(Object.entries(lines))('who may %s', (name, line) => {
 it('lets the database refuse vendor staff even when the rule is passed over', async () => {
   const staff: Member = {
     kind: 'staff', userId: 1, name: 'x', role: 'administrator', permissions: new Set(['contact.edit']), reach: 'all', partnerId: 1, partnershipId: 1, model: 'mssp',
-    currency: 'EUR', timeZone: 'UTC', cycle: { startDay: 1, namedBy: 'start' }, today: '2026-06-10',
+    currency: 'EUR', timeZone: 'UTC', cycle: { startDay: 1, namedBy: 'start' }, today: '2026-06-10', openRooms: [],
   } // prettier-ignore
   bindActor(staff, world.database)
   const insert = asActor(staff, (tx) =>

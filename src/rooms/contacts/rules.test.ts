@@ -5,7 +5,7 @@ import { mayAdd, mayChange, mayEditContacts, maxContacts, missingTypes, unknownT
 
 const actor = (kind: Member['kind'], permissions: Permission[]): Member => ({
   kind, userId: 1, name: 'A', role: 'r', permissions: new Set(permissions), reach: 'all', partnerId: 1, partnershipId: 1, model: 'mssp',
-  currency: 'EUR', timeZone: 'UTC', cycle: { startDay: 1, namedBy: 'start' }, today: '2026-06-10',
+  currency: 'EUR', timeZone: 'UTC', cycle: { startDay: 1, namedBy: 'start' }, today: '2026-06-10', openRooms: [],
 }) // prettier-ignore
 const siv: ContactFacts = { id: 1, name: 'Siv Holm', email: 'siv@alder.example', version: 3 }
 const ove: ContactFacts = { id: 2, name: 'Ove Lind', email: null, version: 1 }

@@ -13,7 +13,7 @@ const role = (code: string) => {
 }
 const member = (granted: readonly Permission[], parts: object = {}): Actor => ({
   kind: 'member', userId: 1, name: 'Anna', role: 'admin', permissions: new Set(granted), reach: 'all', partnerId: 1, partnershipId: 1,
-  model: 'mssp', currency: 'EUR', timeZone: 'Europe/Stockholm', cycle: { startDay: 1, namedBy: 'start' }, today: '2026-06-10', ...parts,
+  model: 'mssp', currency: 'EUR', timeZone: 'Europe/Stockholm', cycle: { startDay: 1, namedBy: 'start' }, today: '2026-06-10', openRooms: [], ...parts,
 }) // prettier-ignore
 const person = (parts: Partial<rules.PersonFacts> = {}): rules.PersonFacts => ({
   id: 2,

@@ -19,6 +19,8 @@ export const permissionLabel = (permission: Permission): string =>
     'person.read': t`See people and roles`,
     'person.edit': t`Change people and roles`,
     'person.view-as': t`See the portal as somebody else does`,
+    'room.edit': t`Arrange rooms and what stands in them`,
+    'partner.edit': t`Change tiers, categories, stages and tags of partners`,
     'audit.read': t`See the audit log`,
     'api.edit': t`Change keys of the API`,
     'settings.edit': t`Change settings`,

@@ -309,7 +309,7 @@ describe('unlockPerson', () => {
     if (!found) throw new Error(`No ${name}`)
     const actor: Member = {
       ...found, kind, name, role: 'admin', permissions: new Set(['person.edit']), reach: name === 'pavel' ? 'assigned' : 'all', model: 'mssp',
-      currency: 'EUR', timeZone: 'UTC', cycle: { startDay: 1, namedBy: 'start' }, today: worldToday,
+      currency: 'EUR', timeZone: 'UTC', cycle: { startDay: 1, namedBy: 'start' }, openRooms: [], today: worldToday,
     } // prettier-ignore
     return bindActor(actor, world.database)
   }

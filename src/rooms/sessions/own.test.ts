@@ -133,7 +133,7 @@ describe('endSessionsOf', () => {
     if (!found) throw new Error(`No ${as} in ${partnership}`)
     const actor: Member = {
       ...found, kind, reach, name: as, role: 'admin', permissions: new Set(['person.edit']), model: 'mssp', currency: 'EUR', timeZone: 'UTC',
-      cycle: { startDay: 1, namedBy: 'start' }, today: worldToday,
+      cycle: { startDay: 1, namedBy: 'start' }, openRooms: [], today: worldToday,
     } // prettier-ignore
     return bindActor(actor, world.database)
   }

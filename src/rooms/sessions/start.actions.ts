@@ -1,6 +1,7 @@
 import { modelOf, type PortalConfig } from '#shared/config.ts'
 import type { ReplyOf } from '#shared/endpoint.ts'
 import { readAsSession } from '#server/access.ts'
+import { permissionsIn } from '#server/roles.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tokenOf, type Session, type Visit } from '#server/session.ts'
@@ -57,7 +58,7 @@ const whereIs = (portal: Portal, session: Session) =>
       email: session.email,
       side: session.side,
       roleLabel: session.role.label,
-      permissions: session.role.permissions,
+      permissions: session.partnership ? [...permissionsIn(session.role, session.partnership.openRooms)] : session.role.permissions,
       reach: session.reach,
       ...(await store.getHabits(tx, session.userId)),
     }
