@@ -74,6 +74,7 @@ const sessionVerbs = (start: Start, client: QueryClient, navigate: Navigate): Se
       goWhereWanted()
     },
     signOut: async () => {
+      await client.cancelQueries() // what is on its way would come back refused
       await call('DELETE /session')
       tellOtherTabs('signed-out')
       // A fresh document: nothing of the person who left stays in memory.
