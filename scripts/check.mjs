@@ -2,7 +2,7 @@
 // With arguments only the tests run: `npm test -- src/rooms/orders`.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { findChromium } from './chromium.mjs'
 
 const bin = (name) => join('node_modules', '.bin', name)
@@ -62,6 +62,23 @@ const countsOf = (project) => {
   }
 }
 
+/** Which tests failed and how, so that the end of a long output says it. */
+const failuresOf = (project) => {
+  try {
+    const { testResults } = JSON.parse(readFileSync(join(results, `${project}.json`), 'utf8'))
+    return testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed')
+      const told = failed.map((test) => ({ title: test.fullName, why: test.failureMessages.join('\n') }))
+      if (status === 'failed' && told.length === 0) told.push({ title: 'the file as a whole', why: message })
+      return told.map(
+        ({ title, why }) => `✗ ${relative('.', name)} > ${title}\n${why.split('\n').slice(0, 12).join('\n').replace(/^/gm, '    ')}\n`,
+      )
+    })
+  } catch {
+    return []
+  }
+}
+
 const main = async () => {
   const chromium = findChromium()
   const env = { ...process.env, CHROMIUM_PATH: chromium }
@@ -85,6 +102,7 @@ const main = async () => {
   const tests = [countsOf('unit'), countsOf('e2e')]
   const sum = (key) => tests.reduce((total, counts) => total + counts[key], 0)
   const total = Object.keys(steps).length
+  for (const failure of [...failuresOf('unit'), ...failuresOf('e2e')]) process.stdout.write(`\n${failure}`)
   if (failures.length) process.stdout.write(`\nFailed: ${failures.join('; ')}\n`)
   process.stdout.write(`\nSteps: ${total - failures.length} passed, ${failures.length} failed\n`)
   process.stdout.write(`Tests: ${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') ? `, ${sum('skipped')} skipped` : ''}\n`)
