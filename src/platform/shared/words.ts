@@ -3,6 +3,7 @@ export const searchKey = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
+    .toLowerCase() // the capital ẞ has no other capital
     .toUpperCase()
     .toLowerCase()
     .replace(/\s+/gu, ' ')
