@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, daysBetween } from './dates.ts'
 import type { Point } from './trend.ts'
-import { changeOf, trendOf } from './trend.ts'
+import { changeOf, trendOf, trendOfDays } from './trend.ts'
 
 const START = '2026-01-01'
 const series = (values: readonly (number | null)[]): Point[] => values.map((value, at) => ({ day: addDays(START, at), value }))
@@ -52,6 +52,14 @@ describe('the trend of a series', () => {
           ({ day, value }) => (value ?? 0) - trend.first.value - trend.slopePerDay * daysBetween(trend.first.day, day),
         )
         expect(residuals.reduce((sum, each) => sum + each, 0)).toBeCloseTo(0, 4)
+      }),
+    )
+  })
+
+  it('is the same for values of consecutive days', () => {
+    fc.assert(
+      fc.property(anyValues, (values) => {
+        expect(trendOfDays(START, values)).toEqual(trendOf(series(values)))
       }),
     )
   })

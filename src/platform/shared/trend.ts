@@ -24,6 +24,16 @@ const CRUMB = 1e-9
 export const trendOf = (points: Iterable<Point>): Trend | undefined => {
   const samples: { x: number; y: number }[] = []
   for (const { day, value } of points) if (value !== null) samples.push({ x: epochDayOf(day), y: value })
+  return lineThrough(samples)
+}
+
+/** The same of values on consecutive days, without a text for each. */
+export const trendOfDays = (from: Day, values: readonly (number | null)[]): Trend | undefined => {
+  const first = epochDayOf(from)
+  return lineThrough(values.flatMap((value, at) => (value === null ? [] : [{ x: first + at, y: value }])))
+}
+
+const lineThrough = (samples: readonly { x: number; y: number }[]): Trend | undefined => {
   if (samples.length < 2) return undefined
   let from = Infinity
   let to = -Infinity

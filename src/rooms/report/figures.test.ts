@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emailOf, createWorld, worldToday, type Name, type World } from '../../../test/world.ts'
 import { randomPortfolio, type MadeLine, type Portfolio } from '../../../test/portfolio.ts'
@@ -305,6 +306,45 @@ describe('the orders report', () => {
     expect(answered(body.states)).toEqual(
       counted(place.made.customers.filter(({ externalId }) => place.sees(externalId)).map(({ state }) => state)),
     )
+  })
+})
+
+// Last: they take away days that were computed.
+describe('ACV of days that nobody computed', () => {
+  const ask = (from: string, to: string) => world.ask('anna', 'GET /report/orders/acv', { query: { from, to } })
+  const forget = (partnership: string, first: string, last: string) =>
+    world.arrange((tx) =>
+      tx.rows(sql`
+        delete from acv_day a using partnership p
+         where p.id = a.partnership_id and p.external_id = ${partnership} and a.day between ${first} and ${last}`),
+    )
+  const at = () => seenBy(orderPlaces, 47, 'anna').partnership
+
+  it('is nothing before the first line', async () => {
+    await world.move('anna', at())
+    expect((await ask('1999-12-30', '2000-01-02')).body).toMatchObject({ values: [0, 0, 0, 0], trend: { direction: 'flat' } })
+    const [first] = await world.arrange((tx) =>
+      tx.rows<{ day: string; acv: number }>(sql`
+        select a.day, a.acv_minor as acv from acv_day a join partnership p on p.id = a.partnership_id
+         where p.external_id = ${at()} order by a.day limit 1`),
+    )
+    expect(first?.acv).toBeGreaterThan(0)
+    const day = first?.day ?? ''
+    expect((await ask(addDays(day, -2), day)).body.values).toEqual([0, 0, first?.acv])
+  })
+
+  it('is unknown after the last day that was computed', async () => {
+    await world.move('anna', at())
+    const { values } = (await ask(addDays(today, -4), today)).body
+    await forget(at(), addDays(today, -1), today)
+    expect((await ask(addDays(today, -4), today)).body.values).toEqual([...values.slice(0, 3), null, null])
+    expect((await ask(today, today)).body).toMatchObject({ values: [null], trend: null, change: null })
+  })
+
+  it('is an error between others, never the figure of another day', async () => {
+    await world.move('anna', at())
+    await forget(at(), addDays(today, -3), addDays(today, -3))
+    expect((await ask(addDays(today, -4), today)).status).toBe(500)
   })
 })
 

@@ -5,7 +5,7 @@ import { modelOf, type PortalConfig } from '#shared/config.ts'
 import { addDays, addMonths, daysBetween, type Day, type Span } from '#shared/dates.ts'
 import { fieldProblem } from '#shared/problem.ts'
 import { rangeOf } from '#shared/ranges.ts'
-import { changeOf, trendOf } from '#shared/trend.ts'
+import { changeOf, trendOfDays } from '#shared/trend.ts'
 import type { Tx } from '#server/db.ts'
 import {
   maxAcvDays,
@@ -45,7 +45,7 @@ export const getAcvReport = async (tx: Tx, actor: Member, config: PortalConfig, 
     isPartial: seesPart(actor),
     ...span,
     values,
-    trend: trendOf(values.map((value, at) => ({ day: addDays(span.from, at), value }))) ?? null,
+    trend: trendOfDays(span.from, values) ?? null,
     change: first === undefined || last === undefined || first === null || last === null ? null : changeOf(last, first),
   }
 }

@@ -12,15 +12,21 @@ export type CountedStates = readonly string[]
 /** The portfolio's ACV of each day, minor units; null for days that are not computed yet. */
 export const listAcvDays = async (tx: Tx, actor: Member, countedStates: CountedStates, { from, to }: Span): Promise<(number | null)[]> => {
   if (seesPart(actor)) return acvByDay(await listLines(tx, actor, countedStates, { from, to }), from, to).map(({ acvMinor }) => acvMinor)
-  const rows = await tx.rows(sql<{ day: Day; acv_minor: number }>`
-    select day, acv_minor from acv_day
-     where partner_id = ${actor.partnerId} and partnership_id = ${actor.partnershipId} and day between ${from} and ${to}
-     order by day`)
-  const last = rows.at(-1)
+  // One row: a row for each day costs more than all the rest of the request.
+  const row = await tx.first(sql<{ first_day: Day | null; last_day: Day | null; computed: number[] | null }>`
+    select min(day) as first_day, max(day) as last_day, json_agg(acv_minor order by day) as computed from acv_day
+     where partner_id = ${actor.partnerId} and partnership_id = ${actor.partnershipId} and day between ${from} and ${to}`)
+  const length = daysBetween(from, to) + 1
   // Before the first order there was nothing; after the last day that was computed nobody knows.
-  const known = last ? daysBetween(from, last.day) : (await isBeforeAll(tx, actor, to)) ? Infinity : -1
-  const byDay = new Map(rows.map((row) => [daysBetween(from, row.day), row.acv_minor]))
-  return Array.from({ length: daysBetween(from, to) + 1 }, (_, at) => byDay.get(at) ?? (at > known ? null : 0))
+  if (!row?.first_day || !row.last_day || !row.computed) {
+    return Array<number | null>(length).fill((await isBeforeAll(tx, actor, to)) ? 0 : null)
+  }
+  const before = daysBetween(from, row.first_day)
+  const after = daysBetween(row.last_day, to)
+  // What setAcvDays promises; with a day missing all values behind it would stand on wrong days.
+  if (before + row.computed.length + after !== length) throw new Error('The ACV of a day between two others was never computed')
+  if (!row.computed.every(Number.isSafeInteger)) throw new RangeError('An ACV is beyond the whole numbers that can be held exactly')
+  return [...Array<number>(before).fill(0), ...row.computed, ...Array<null>(after).fill(null)]
 }
 
 const isBeforeAll = async (tx: Tx, actor: Member, day: Day): Promise<boolean> => {

@@ -12,15 +12,15 @@ import * as store from './usage.store.ts'
 /** The peak usage of each product in the asked cycles, with commitments and what they come to. 400 for a cycle that has not begun. */
 export const getUsageReport = async (tx: Tx, actor: Member, config: PortalConfig, asked: UsageQuery): Promise<UsageReport> => {
   const { open, cycles } = cyclesFor(actor, asked)
-  const before = cycles[0] && previousCycle(cycles[0])
-  const facts = await store.listUsage(tx, actor, usedStates(modelOf(config, actor.model)), before ? [before, ...cycles] : cycles)
+  const earlier = cycles[0] ? [previousCycle(cycles[0])] : []
+  const facts = await store.listUsage(tx, actor, usedStates(modelOf(config, actor.model)), [...earlier, ...cycles])
   const view = { isPartial: seesPart(actor), seesMoney: actor.permissions.has('commercial.read') }
   const within = new Set(cycles.map((cycle) => cycle.name))
-  const products = config.products
-    .map(({ code }) => code)
-    .filter((code) => facts.some((fact) => fact.product === code && within.has(fact.cycle)))
-  const cellsOf = cellsBy(facts, products, view)
-  const cells = cycles.flatMap((cycle) => cellsOf(cycle))
+  const used = new Set(facts.flatMap((fact) => (within.has(fact.cycle) ? [fact.product] : [])))
+  const products = config.products.flatMap(({ code }) => (used.has(code) ? [code] : []))
+  const [before = [], ...rows] = cellsBy(facts, [...earlier, ...cycles], products, view)
+  const cells = rows.flat()
+  const bills = [before, ...rows].map(amountOf)
   return {
     asOf: actor.today,
     timeZone: actor.timeZone,
@@ -30,19 +30,27 @@ export const getUsageReport = async (tx: Tx, actor: Member, config: PortalConfig
     cycles: cycles.map((cycle) => reportCycle(cycle, open)),
     products,
     cells,
-    amounts: cycles.map((cycle) => {
-      const amountMinor = amountOf(cellsOf(cycle))
-      return { cycle: cycle.name, amountMinor, change: changeOfAmount(amountMinor, amountOf(cellsOf(previousCycle(cycle)))) }
+    amounts: cycles.map((cycle, at) => {
+      const amountMinor = bills[at + 1] ?? null
+      return { cycle: cycle.name, amountMinor, change: changeOfAmount(amountMinor, bills[at]) }
     }),
   }
 }
 
-const cellsBy = (facts: readonly UsageFacts[], products: readonly string[], view: UsageView) => {
-  const known = new Map(facts.map((fact) => [`${fact.cycle} ${fact.product}`, fact]))
-  const factOf = ({ name }: Cycle, product: string): UsageFacts =>
-    known.get(`${name} ${product}`) ?? { cycle: name, product, customers: 0, peak: null, commitment: null, unitPriceMinor: null }
-  return (cycle: Cycle): UsageCell[] =>
-    products.map((product) => usageCell(factOf(cycle, product), factOf(previousCycle(cycle), product), view))
+/** The cells of each of consecutive cycles, product by product. */
+const cellsBy = (facts: readonly UsageFacts[], cycles: readonly Cycle[], products: readonly string[], view: UsageView): UsageCell[][] => {
+  const known = new Map<string, Map<string, UsageFacts>>()
+  for (const fact of facts) known.set(fact.cycle, (known.get(fact.cycle) ?? new Map<string, UsageFacts>()).set(fact.product, fact))
+  let previous: UsageFacts[] = []
+  return cycles.map(({ name }) => {
+    const ofCycle = known.get(name)
+    const current = products.map(
+      (product) => ofCycle?.get(product) ?? { cycle: name, product, customers: 0, peak: null, commitment: null, unitPriceMinor: null },
+    )
+    const cells = current.map((fact, at) => usageCell(fact, previous[at], view))
+    previous = current
+    return cells
+  })
 }
 
 /** The cycles that a query asks for, oldest first, and the open one. 400 for one that has not begun. */
