@@ -20,26 +20,27 @@ export type Binding = {
   origin?: Origin | undefined
 }
 
-// An actor is bound to the database it was found in when it was made; a made-up one opens nothing.
-const doors = new WeakMap<Actor, Binding & { database: Database }>()
+// An actor is bound to the database it was found in when it was made; a made-up one, or a copy, opens nothing. No WeakMap: one that is
+// written with every request has its keys, and all that they hold, collected with the whole heap and not while they are young.
+const door = Symbol('door')
+type Bound = { [door]?: Binding & { database: Database } }
+const doorOf = (actor: Actor & Bound) => actor[door]
 
 /** Binds an actor to its database. */
-export const bindActor = <A extends Actor>(actor: A, database: Database, binding: Binding = {}): A => {
-  doors.set(actor, { database, ...binding })
-  return actor
-}
+export const bindActor = <A extends Actor>(actor: A, database: Database, binding: Binding = {}): A =>
+  Object.defineProperty(actor, door, { value: { database, ...binding }, writable: true })
 
 /** A named system actor, for imports, the demo and the engine. */
 export const systemActor = (name: string, database: Database): Actor => bindActor({ kind: 'system', name }, database)
 
 /** Where the actor's request came from; undefined for the system's own deeds. */
-export const originOf = (actor: Actor): Origin | undefined => doors.get(actor)?.origin
+export const originOf = (actor: Actor): Origin | undefined => doorOf(actor)?.origin
 
 /** The only door to the database: one transaction, seen through the actor's database role. */
 export const asActor = <T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> => {
-  const door = doors.get(actor)
-  if (!door) throw new Error('This actor is not bound to a database: make it with bindActor')
-  return door.database.within({ ...scopeOf(actor), readOnly: door.readOnly ?? false }, work, door.proof)
+  const bound = doorOf(actor)
+  if (!bound) throw new Error('This actor is not bound to a database: make it with bindActor')
+  return bound.database.within({ ...scopeOf(actor), readOnly: bound.readOnly ?? false }, work, bound.proof)
 }
 
 /**
