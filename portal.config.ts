@@ -145,6 +145,8 @@ export default defineConfig({
     newPeakPercent: { low: 0, medium: 20, high: 50 },
   },
   partnerTiers: ['Bronze', 'Silver', 'Gold', 'Platinum'],
+  terms: { tags: ['Co-marketing', 'Event partner', 'Public sector', 'Under review'] },
+  embeds: { hosts: ['www.openstreetmap.org'], videos: ['youtube', 'vimeo', 'loom'] },
   engine: { daily: '0 6 * * *', weekly: '0 6 * * 1' },
   exports: { filePrefix: 'northwall', company: 'Northwall Security', footer: 'Amounts exclude taxes. Questions: your partner manager.' },
 }) // prettier-ignore

@@ -26,6 +26,8 @@ create table room (
   unlock_steps text[] not null default '{}',
   shows_lock boolean not null default false, -- locked: in the menu with what unlocks it, or not there at all
   published_revision int,                    -- what partners read of its blocks
+  pattern text check (pattern ~ '^[a-z][a-z-]{0,39}$'), -- which of the rooms that ship ready to be filled it began as
+  version int not null default 1,            -- rises with every change of what stands above; a change says which one it read
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default now()
 );
@@ -45,7 +47,19 @@ create table room_draft (
   version int not null default 1,            -- rises with every save; a save says which one it read
   blocks jsonb not null default '[]',
   changed_at timestamptz not null default now(),
-  changed_by bigint references app_user (id)
+  changed_by bigint references app_user (id),
+  -- What the last restoration, or a save over somebody else's, took the place of: it can be taken back.
+  aside jsonb,
+  aside_at timestamptz
+);
+
+-- Who has a room's editor open, one row a window; a window that was not heard of for a while is gone.
+create table room_editor (
+  room_id bigint not null references room (id) on delete cascade,
+  editor_window uuid not null,
+  user_id bigint not null references app_user (id) on delete cascade,
+  seen_at timestamptz not null default now(),
+  primary key (room_id, editor_window)
 );
 
 -- The blocks as they were published, oldest first; the room says which one partners read.
@@ -114,7 +128,7 @@ create type room_viewer as (
 -- `open`, `locked` (it shows what unlocks it) or null: not there. The same as standingOf in the rooms' rules; a test holds them together.
 create function room_standing(asked room, viewer room_viewer) returns text language sql immutable as $$
   select case
-    when asked.status <> 'live' or asked.partner_type is distinct from viewer.model then null
+    when asked.status <> 'live' or not coalesce(asked.partner_type = viewer.model, false) then null
     when asked.visibility = case viewer.side when 'vendor' then 'partners' else 'internal' end then null
     when asked.partnership_ids <> '{}' and not coalesce(viewer.partnership_id = any (asked.partnership_ids), false) then null
     when asked.categories <> '{}' and not coalesce(viewer.category = any (asked.categories), false) then null
@@ -129,6 +143,8 @@ create function room_standing(asked room, viewer room_viewer) returns text langu
     else 'open'
   end
 $$;
+revoke all on function room_standing(room, room_viewer) from public;
+grant execute on function room_standing(room, room_viewer) to pp_full, pp_restricted, pp_staff, pp_vendor, pp_session, pp_system;
 
 do $$
 begin
@@ -136,18 +152,22 @@ begin
 end $$;
 grant create on schema public to pp_session;
 
--- A person in a partnership as the rooms see them; a member's own steps and the partnership's count, for staff those of everybody there.
+-- A person in a partnership as the rooms see them: a member's own steps and the partnership's count, for the vendor's staff those of
+-- everybody there. A role of the partner's own counts as the one that it was copied from. Nothing for who does not belong there.
 create function room_viewer_of(partner bigint, partnership bigint, person bigint) returns room_viewer
 language sql stable security definer set search_path = public, pg_temp
 as $$
-  select (case when m.user_id is null then 'vendor' else 'partner' end, s.model, s.id, p.tier, p.category, p.stage, p.tags, m.role,
+  select (case u.side when 'vendor' then 'vendor' else 'partner' end, s.model, s.id, p.tier, p.category, p.stage, p.tags,
+          coalesce(own.copied_from, m.role),
           array(select c.step from step_completion c
                  where c.partner_id = s.partner_id and c.partnership_id = s.id
-                   and (c.user_id is null or m.user_id is null or c.user_id = m.user_id)))::room_viewer
+                   and (c.user_id is null or u.side = 'vendor' or c.user_id = u.id)))::room_viewer
     from partnership s
     join partner p on p.id = s.partner_id
-    left join membership m on m.partner_id = s.partner_id and m.partnership_id = s.id and m.user_id = person
-   where s.partner_id = partner and s.id = partnership
+    join app_user u on u.id = person
+    left join membership m on m.partner_id = s.partner_id and m.partnership_id = s.id and m.user_id = u.id
+    left join partner_role own on own.partner_id = m.partner_id and own.code = m.role
+   where s.partner_id = partner and s.id = partnership and (m.user_id is not null or u.side = 'vendor')
 $$;
 
 -- Whoever the transaction is for.
@@ -158,6 +178,17 @@ as $$
     nullif(current_setting('app.partner_id', true), '')::bigint,
     nullif(current_setting('app.partnership_id', true), '')::bigint,
     nullif(current_setting('app.user_id', true), '')::bigint)
+$$;
+
+-- Every partnership of a type as staff see it, for whoever arranges the rooms: nobody's own, so all that people there have completed.
+create function room_viewers(asked_type text) returns table (partner_id bigint, partnership_id bigint, viewer room_viewer)
+language sql stable security definer set search_path = public, pg_temp
+as $$
+  select s.partner_id, s.id, ('vendor', s.model, s.id, p.tier, p.category, p.stage, p.tags, null,
+         coalesce((select array_agg(distinct c.step) from step_completion c where c.partner_id = s.partner_id and c.partnership_id = s.id), '{}'))::room_viewer
+    from partnership s
+    join partner p on p.id = s.partner_id
+   where s.model = asked_type
 $$;
 
 alter table room enable row level security;
@@ -173,8 +204,8 @@ grant select, insert, update, delete on room to pp_vendor, pp_system;
 alter table room_revision enable row level security;
 alter table room_revision force row level security;
 create policy published on room_revision for select to pp_full, pp_restricted, pp_staff
-  using ((room_id, number) in (
-    select r.id, r.published_revision from room r where room_standing(r, (select own_room_viewer())) = 'open'));
+  using (room_id = any (array(select r.id from room r where room_standing(r, (select own_room_viewer())) = 'open'))
+     and number = (select r.published_revision from room r where r.id = room_id));
 create policy arranged on room_revision to pp_vendor using (true) with check (true);
 create policy system on room_revision to pp_system using (true) with check (true);
 grant select on room_revision to pp_full, pp_restricted, pp_staff;
@@ -183,7 +214,7 @@ grant select, insert, update, delete on room_revision to pp_vendor, pp_system;
 do $$
 declare target text;
 begin
-  foreach target in array array['room_note', 'room_draft', 'room_access_test', 'room_template', 'partner_type_setup'] loop
+  foreach target in array array['room_note', 'room_draft', 'room_editor', 'room_access_test', 'room_template', 'partner_type_setup'] loop
     execute format('alter table %I enable row level security', target);
     execute format('alter table %I force row level security', target);
     execute format('create policy arranged on %I to pp_vendor using (true) with check (true)', target);
@@ -196,7 +227,7 @@ call protect_partnership_table('step_completion', false);
 create policy session on step_completion for select to pp_session using (true);
 -- Nobody completes or undoes a step in somebody else's name.
 create policy own_or_shared on step_completion as restrictive to pp_full, pp_restricted
-  using (user_id is null or user_id = (select nullif(current_setting('app.user_id', true), '')::bigint));
+  using (coalesce(user_id, 0) = any (array[0, (select nullif(current_setting('app.user_id', true), '')::bigint)]));
 grant select on step_completion to pp_session, pp_staff, pp_vendor;
 grant select, insert, delete on step_completion to pp_full, pp_restricted;
 grant select, insert, delete on step_completion to pp_system;
@@ -234,8 +265,10 @@ end $$;
 create function open_rooms_of(partner bigint, partnership bigint, person bigint) returns text[]
 language sql stable security definer set search_path = public, pg_temp
 as $$
+  -- Materialized: a part that is merged into the rest asks who the person is once for every room.
+  with v as materialized (select room_viewer_of(partner, partnership, person) as viewer)
   select coalesce(array_agg(r.kind order by r.kind), '{}')
-    from (select room_viewer_of(partner, partnership, person) as viewer) v
+    from v
     join room r on r.partner_type = (v.viewer).model and r.kind <> 'custom' and room_standing(r, v.viewer) = 'open'
 $$;
 
@@ -262,12 +295,14 @@ create trigger stamp after update on partner for each row
   when ((new.tier, new.category, new.stage, new.tags) is distinct from (old.tier, old.category, old.stage, old.tags))
   execute function stamp_sessions_of_own_partner();
 
-revoke all on function room_viewer_of(bigint, bigint, bigint), own_room_viewer(), open_rooms_of(bigint, bigint, bigint),
+revoke all on function room_viewer_of(bigint, bigint, bigint), own_room_viewer(), room_viewers(text), open_rooms_of(bigint, bigint, bigint),
   stamp_sessions_in_partnerships(), stamp_sessions_of_own_partner() from public;
 alter function room_viewer_of(bigint, bigint, bigint) owner to pp_session;
 alter function own_room_viewer() owner to pp_session;
+alter function room_viewers(text) owner to pp_session;
 alter function open_rooms_of(bigint, bigint, bigint) owner to pp_session;
 alter function stamp_sessions_in_partnerships() owner to pp_session;
 alter function stamp_sessions_of_own_partner() owner to pp_session;
 grant execute on function own_room_viewer() to pp_full, pp_restricted, pp_staff, pp_vendor;
+grant execute on function room_viewers(text) to pp_vendor;
 revoke create on schema public from pp_session;

@@ -57,13 +57,16 @@ export const readAsSession = <T>({ database }: { database: Database }, work: (tx
 /** Whose deeds those are in the log, where nobody is known or people act upon their own account. */
 export const bySession = { kind: 'system', name: 'session' } as const satisfies Actor
 
+/** The person of an actor that is a partnership as a whole (acting.ts): no key of anybody. */
+export const nobody = 0
+
 const scopeOf = (actor: Actor): Omit<Scope, 'readOnly'> => {
   if (actor.kind === 'system') return { role: 'pp_system' }
   const isWhole = actor.reach === 'all'
   if (actor.kind === 'officer') return { role: isWhole ? 'pp_vendor' : 'pp_staff', userId: actor.userId }
   const { partnerId, partnershipId, userId } = actor
   const role = actor.kind === 'staff' ? (isWhole ? 'pp_vendor' : 'pp_staff') : isWhole ? 'pp_full' : 'pp_restricted'
-  return { role, partnerId, partnershipId, userId }
+  return { role, partnerId, partnershipId, ...(userId === nobody ? {} : { userId }) }
 }
 
 /** For what belongs to a pre-defined room: 404, as if it were not there, where that is not open to the actor. */

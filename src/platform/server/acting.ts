@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Member } from '#shared/actor.ts'
-import type { CycleRule, PortalConfig, Role } from '#shared/config.ts'
-import { bindActor, readAsSession, type Binding } from './access.ts'
+import { Permission, type CycleRule, type PortalConfig, type Role } from '#shared/config.ts'
+import { roomKinds } from '#shared/room-kinds.ts'
+import { bindActor, nobody, readAsSession, type Binding } from './access.ts'
 import type { Database, Tx } from './db.ts'
 import { memberIn, memberRole, roleOf, type MemberFacts } from './roles.ts'
 
@@ -43,6 +44,25 @@ export const actingFor = async (
   const { model, timeZone, currency, startDay, namedBy, openRooms } = row
   const terms = { partnerId: place.partnerId, id: place.partnershipId, model, timeZone, currency, cycle: { startDay, namedBy }, openRooms }
   return bindActor(memberIn(terms, { ...row, userId, role, reach }, at.now()), at.database, binding)
+}
+
+/**
+ * A partnership as a whole, as it is at this moment: for figures that are worked out for nobody in particular. It sees every customer, reads
+ * whatever its model has, and is nobody: bound to read. Undefined when there is none.
+ */
+export const actingForWhole = async (at: Whereabouts, { partnerId, partnershipId }: Place): Promise<Member | undefined> => {
+  const row = await readAsSession(at, (tx) =>
+    tx.first(sql<Pick<Row, 'model' | 'timeZone' | 'currency' | 'startDay' | 'namedBy'>>`
+      select s.model, s.time_zone as "timeZone", s.currency, s.cycle_start_day as "startDay", s.cycle_named_by as "namedBy"
+        from partnership s where s.partner_id = ${partnerId} and s.id = ${partnershipId}`),
+  )
+  if (!row) return undefined
+  const { model, timeZone, currency, startDay, namedBy } = row
+  const terms = { partnerId, id: partnershipId, model, timeZone, currency, cycle: { startDay, namedBy }, openRooms: roomKinds }
+  const role: Role = { code: 'whole', label: '', side: 'partner', reach: 'all', permissions: [...Permission.options] }
+  return bindActor(memberIn(terms, { side: 'partner', userId: nobody, name: '', role, reach: 'all' }, at.now()), at.database, {
+    readOnly: true,
+  })
 }
 
 /**

@@ -19,7 +19,7 @@ import { serve, type Route } from './serve.ts'
 const database = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' })
 const portal: Portal = {
   config: parseConfig(config), database, realm: 'real', keys: testKeys('real'), files: memoryFiles(), origin: 'http://portal.test', now: () => Temporal.Instant.from('2026-06-10T12:00:00Z'),
-  session: { idleMinutes: 30, hours: 12, secureCookie: false }, demoUrl: null, demoAccounts: [], logo: { bytes: Buffer.from('<svg/>'), type: 'image/svg+xml' },
+  uploads: { maxBytes: 50_000_000, partnerBytes: 2_000_000_000, scanner: null }, session: { idleMinutes: 30, hours: 12, secureCookie: false }, demoUrl: null, demoAccounts: [], logo: { bytes: Buffer.from('<svg/>'), type: 'image/svg+xml' },
 } // prettier-ignore
 
 const Reply = z.strictObject({ kept: z.string(), more: z.array(z.strictObject({ n: z.int().nullable() })) })

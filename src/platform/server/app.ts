@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
+import { framesOf } from '#shared/frames.ts'
 import { Problem, notFound, problemBody } from '#shared/problem.ts'
 import type { Portal } from './deployment.ts'
 import { protectReplies } from './headers.ts'
@@ -26,7 +27,7 @@ export const mountPortal = async (app: FastifyInstance, { portal, routes, webRoo
   app.addHook('preClose', async () => endStreams(portal))
   mountRoutes(app, portal, routes)
   if (portal.logo) serveLogo(app, portal.logo)
-  if (webRoot) await mountWeb(app, webRoot, { isSecure: portal.session.secureCookie })
+  if (webRoot) await mountWeb(app, webRoot, { isSecure: portal.session.secureCookie, frames: framesOf(portal.config.embeds) })
 }
 
 // A drawing may carry script: opened by itself it gets no rights.

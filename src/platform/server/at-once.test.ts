@@ -54,6 +54,19 @@ describe('a read of somebody who was here a moment ago', () => {
     )
   })
 
+  it('is as if there were nothing from the moment that the room is closed, or the partner no longer one of those that it is for', async () => {
+    const customersRoom = (set: ReturnType<typeof sql>) => arrange(sql`update room set ${set} where kind = 'customers'`)
+    await customersRoom(sql`status = 'draft'`)
+    expect((await list()).status).toBe(404)
+    await customersRoom(sql`status = 'live', tiers = '{gold}'`)
+    expect((await list()).status).toBe(200)
+    await arrange(sql`update partner set tier = 'silver' where external_id = 'meridian'`)
+    expect((await list()).status).toBe(404)
+    await arrange(sql`update partner set tier = 'gold' where external_id = 'meridian'`)
+    await customersRoom(sql`tiers = '{}'`)
+    expect((await list()).status).toBe(200)
+  })
+
   it('follows the role from the moment that it changes', async () => {
     await arrange(sql`update membership set role = 'marketing' where user_id = (select id from app_user where email = ${emailOf('anna')})`)
     expect((await list()).status).toBe(403)

@@ -8,6 +8,10 @@ import type { Keyring } from './keys.ts'
 
 export type Realm = 'real' | 'demo'
 
+/** What people may bring, in bytes: one file, and all that one partner keeps here. `scanner`: a clamd that looks at each, when there is one. */
+export type Uploads = { maxBytes: number; partnerBytes: number; scanner: Scanner | null }
+export type Scanner = { host: string; port: number }
+
 /** What every room is given: the deployment that it serves. */
 export type Portal = {
   config: PortalConfig
@@ -15,6 +19,7 @@ export type Portal = {
   realm: Realm
   keys: Keyring
   files: FileStore
+  uploads: Uploads
   /** Where people's browsers find this portal, `https://partners.example.com`; every link in a mail begins with it. */
   origin: string
   /** The one clock; tests set it. */

@@ -103,6 +103,17 @@ describe('the page', () => {
   })
 })
 
+it('the page may show those pages of others that the deployment names, and no others', async () => {
+  const app = createHttp(log, { unready: async () => undefined }, { isSecure: false })
+  await mountWeb(app, folder, { isSecure: false, frames: ['https://player.vimeo.com', 'https://charts.example.com'] })
+  const { headers } = await app.inject('/')
+  const policy = String(headers['content-security-policy'])
+  expect(policy).toContain("; frame-src 'self' https://player.vimeo.com https://charts.example.com; ")
+  expect(policy.match(/https:/g)).toHaveLength(2)
+  expect(headers['permissions-policy']).toContain('fullscreen=(self "https://player.vimeo.com" "https://charts.example.com")')
+  await app.close()
+})
+
 it('a hashed file may be kept for ever', async () => {
   const { headers } = await fetch(`${plain.base}/assets/a-1.js`)
   expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')

@@ -6,10 +6,10 @@ export const reportsPath = '/api/reports/csp'
 const twoYearsSeconds = 63_072_000
 
 /** What no page of ours uses, so that nothing that got into one may. Passkeys, copying and full screen are left to ourselves. */
-const permissionsPolicy = [
+const permissionsPolicy = (frames: readonly string[]) => [
   'accelerometer=()', 'autoplay=()', 'camera=()', 'display-capture=()', 'encrypted-media=()', 'geolocation=()', 'gyroscope=()',
   'magnetometer=()', 'microphone=()', 'midi=()', 'payment=()', 'picture-in-picture=()', 'screen-wake-lock=()', 'usb=()',
-  'xr-spatial-tracking=()', 'clipboard-write=(self)', 'fullscreen=(self)', 'publickey-credentials-create=(self)',
+  'xr-spatial-tracking=()', 'clipboard-write=(self)', `fullscreen=(${['self', ...frames.map((frame) => `"${frame}"`)].join(' ')})`, 'publickey-credentials-create=(self)',
   'publickey-credentials-get=(self)',
 ].join(', ') // prettier-ignore
 
@@ -38,26 +38,34 @@ export const protectReplies = (app: FastifyInstance, { isSecure }: { isSecure: b
   })
 }
 
+export type Page = {
+  isSecure: boolean
+  /** The origins whose pages it may show in itself, besides our own; full screen if their reader wants it. */
+  frames?: readonly string[]
+}
+
 /** What the browser app's page says besides. `nonce` is of this one reply. */
-export const pageHeaders = (nonce: string, { isSecure }: { isSecure: boolean }): Record<string, string> => ({
-  'content-security-policy': `${contentSecurityPolicy(nonce)}; ${isSecure ? 'report-to csp; ' : ''}report-uri ${reportsPath}`,
+export const pageHeaders = (nonce: string, { isSecure, frames = [] }: Page): Record<string, string> => ({
+  'content-security-policy': `${contentSecurityPolicy(nonce, frames)}; ${isSecure ? 'report-to csp; ' : ''}report-uri ${reportsPath}`,
   // Browsers heed it over https alone, and one that knows the word `report-to` looks at nothing else: over http it would tell nobody.
   ...(isSecure ? { 'reporting-endpoints': `csp="${reportsPath}"` } : {}),
-  'permissions-policy': permissionsPolicy,
+  'permissions-policy': permissionsPolicy(frames),
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
 })
 
-const contentSecurityPolicy = (nonce: string) =>
+const contentSecurityPolicy = (nonce: string, frames: readonly string[]) =>
   [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `style-src 'self' 'nonce-${nonce}'`,
     "style-src-attr 'none'",
     "img-src 'self' blob:",
+    "media-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
-    "frame-src 'self'", // a mail as it will look (preview.ts); every other reply refuses frames
+    // A mail as it will look (preview.ts), of our own; every other reply of ours refuses frames.
+    ['frame-src', "'self'", ...frames].join(' '),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

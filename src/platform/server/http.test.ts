@@ -89,7 +89,34 @@ describe('what is no request', () => {
 
 it('limits how long a request may take to arrive, and a connection to idle', async () => {
   const { app } = await open()
-  expect([app.server.headersTimeout, app.server.requestTimeout, app.server.keepAliveTimeout]).toEqual([10_000, 30_000, 72_000])
+  expect([app.server.headersTimeout, app.server.requestTimeout, app.server.keepAliveTimeout]).toEqual([10_000, 600_000, 72_000])
+})
+
+describe('a request that comes slowly', () => {
+  const slowly = async (path: string) => {
+    const { base } = await open({
+      arrivalMs: 150,
+      routes: (app) => {
+        app.post('/ordinary', async () => ({}))
+        app.post('/file', { config: { isUpload: true } }, async () => ({}))
+      },
+    })
+    return new Promise<string>((done) => {
+      let heard = ''
+      const socket = connect(Number(new URL(base).port), '127.0.0.1', () => {
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`,
+        )
+        setTimeout(() => socket.writable && socket.write('}'), 600)
+      })
+      socket.setEncoding('utf8').on('data', (part: string) => (heard += part)).on('close', () => done(heard.split('\r\n')[0] ?? '')) // prettier-ignore
+      socket.on('error', () => {})
+    })
+  }
+  it('is given up, unless it brings a file', async () => {
+    expect(await slowly('/ordinary')).toBe('HTTP/1.1 408 Request Timeout')
+    expect(await slowly('/file')).toBe('HTTP/1.1 200 OK')
+  })
 })
 
 describe('a process that was told to stop', () => {

@@ -14,6 +14,10 @@ declare module 'fastify' {
     /** Of a server that createHttp made: how long ago it was asked for anything but its health. */
     traffic: { quietSeconds: () => number }
   }
+  interface FastifyContextConfig {
+    /** Its request takes as long as a file does over somebody's line. */
+    isUpload?: boolean
+  }
 }
 
 export type Health = {
@@ -32,12 +36,17 @@ export type HttpParts = {
   /** People come by https only. */
   isSecure?: boolean
   pressure?: Pressure
+  /** How long a request may take to arrive that brings no file. */
+  arrivalMs?: number
 }
 
 /** Beyond these a request is better refused at once than kept waiting. */
 export type Pressure = { eventLoopDelayMs: number; heapShare: number; sampleMs: number }
 
 const ordinaryPressure: Pressure = { eventLoopDelayMs: 300, heapShare: 0.95, sampleMs: 500 }
+/** How long a request may take to arrive: one that brings a file, and any other. */
+const uploadMs = 600_000
+const ordinaryArrivalMs = 30_000
 const healthPaths = new Set(['/livez', '/readyz'])
 
 /**
@@ -47,13 +56,13 @@ const healthPaths = new Set(['/livez', '/readyz'])
 export const createHttp = (
   log: Log,
   health: Health,
-  { tls, trustedProxies = [], isSecure = false, pressure = ordinaryPressure }: HttpParts = {},
+  { tls, trustedProxies = [], isSecure = false, pressure = ordinaryPressure, arrivalMs = ordinaryArrivalMs }: HttpParts = {},
 ) => {
   const options = {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(), // a person's report finds its line in any process's log
-    requestTimeout: 30_000, // to send a request
+    requestTimeout: uploadMs, // to send a request of any kind
     keepAliveTimeout: 72_000, // longer than proxies keep theirs: who closes first must not be who is about to be asked
     bodyLimit: 1_048_576,
     // Networks, never `true` and never a number of hops: both believe whoever reaches the port.
@@ -78,6 +87,7 @@ export const createHttp = (
   protectReplies(app, { isSecure })
   shedLoad(app, pressure)
   answerHealth(app, health)
+  refuseDawdlers(app, arrivalMs)
   let askedAt = Number.NEGATIVE_INFINITY
   app.decorate('traffic', { quietSeconds: () => (performance.now() - askedAt) / 1000 })
   app.addHook('onRequest', ({ url }, reply, next) => {
@@ -99,6 +109,18 @@ export const createHttp = (
   })
   return app
 }
+
+// Node has one limit for all requests, which uploads need to be long.
+const refuseDawdlers = (app: FastifyInstance, arrivalMs: number) =>
+  app.addHook('onRequest', (request, _reply, next) => {
+    const { raw } = request
+    if (!raw.complete && !request.routeOptions.config.isUpload) {
+      const late = Object.assign(new Error('The request did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+      const timer = setTimeout(() => !raw.complete && answerUnreadable(late, raw.socket), arrivalMs)
+      raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))
+    }
+    next()
+  })
 
 const answerHealth = (app: FastifyInstance, health: Health) => {
   // A balancer that hears 503 from every process at once has nowhere to go: health is answered under any load.

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { PortalConfig } from '#shared/config.ts'
 import { Problem } from '#shared/problem.ts'
 import type { Database, Tx } from './db.ts'
-import type { Realm } from './deployment.ts'
+import type { Realm, Scanner } from './deployment.ts'
 import type { FileStore } from './files.ts'
 import type { Keyring } from './keys.ts'
 import type { Log } from './log.ts'
@@ -19,6 +19,8 @@ export type Running = {
   origin: string
   realm: Realm
   files: FileStore
+  /** What looks at the files that people bring; absent: nothing does. */
+  scanner?: Scanner | null
 }
 
 export type WhileRunning = {

@@ -5,17 +5,12 @@ import { dirname, join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { checkedFolder, checkedKey, rangeWithin, type FileStore, type Head, type Kept } from './files.ts'
-import type { Settings } from './settings.ts'
 
 const [openFd, statFd, closeFd] = [promisify(openFile), promisify(fstat), promisify(close)]
 
 /** Files that are still coming in. No key begins with a dot. */
 const incoming = '.incoming'
 const forgottenHours = 24
-
-/** The files of the settings' realm: the demo's are apart. */
-export const openFiles = ({ filesDir, realm }: Pick<Settings, 'filesDir' | 'realm'>): Promise<FileStore> =>
-  openLocalFiles(join(filesDir, realm))
 
 /**
  * Files in a folder of this machine, or of a disk that the machines share. Nobody but its owner may look into it. What a process that was

@@ -6,8 +6,9 @@ import { loadConfig } from './config.ts'
 import { claimDatabase, type Portal } from './deployment.ts'
 import { openKeyring } from './keys.ts'
 import type { Boot } from './lifecycle.ts'
-import { openFiles } from './local-files.ts'
+import { openFiles } from './open-files.ts'
 import { claimKeys, loadMasterKeys } from './master-key.ts'
+import { newestMigration } from './migrate.ts'
 import { insistBreachedList } from './password-check.ts'
 import type { Route } from './serve.ts'
 import { CannotStart, isSecure, ownOrigin } from './settings.ts'
@@ -38,6 +39,7 @@ export const openPortal = async ({ app, settings, database }: Boot, { rooms, pre
     realm: settings.realm,
     keys: openKeyring(masterKeys, settings.realm),
     files: await openFiles(settings),
+    uploads: settings.uploads,
     breachedList: settings.breachedList,
     origin: ownOrigin(settings),
     now: () => Temporal.Now.instant(),
@@ -50,7 +52,8 @@ export const openPortal = async ({ app, settings, database }: Boot, { rooms, pre
     demoUrl: isDemo ? null : (settings.demoPortalUrl ?? null),
     demoAccounts: isDemo ? await demoAccounts() : [],
   }
-  await prepare(portal)
+  // Before a roll-out has migrated the database, this process waits to be ready, and the migration prepares.
+  if ((await database.schemaVersion()) === (await newestMigration())) await prepare(portal)
   await mountPortal(app, { portal, routes: rooms(portal), webRoot })
 }
 

@@ -63,6 +63,35 @@ export interface AcvDay {
   partnership_id: number;
 }
 
+export interface Announcement {
+  body: string;
+  categories: Generated<string[]>;
+  changed_at: Generated<string>;
+  created_at: Generated<string>;
+  created_by: number | null;
+  id: Generated<number>;
+  is_pinned: Generated<boolean>;
+  needs_acknowledgement: Generated<boolean>;
+  partner_types: Generated<string[]>;
+  partnership_ids: Generated<ArrayType<number>>;
+  roles: Generated<string[]>;
+  shown_from: string;
+  shown_to: string | null;
+  stages: Generated<string[]>;
+  tags: Generated<string[]>;
+  tiers: Generated<string[]>;
+  title: string;
+}
+
+export interface AnnouncementReading {
+  acknowledged_at: string | null;
+  announcement_id: number;
+  partner_id: number;
+  partnership_id: number;
+  read_at: Generated<string>;
+  user_id: number;
+}
+
 export interface AppUser {
   created_at: Generated<string>;
   email: string;
@@ -80,6 +109,43 @@ export interface AppUser {
   side: string;
   time_zone: string | null;
   vendor_role: string | null;
+}
+
+export interface BlockUse {
+  block: string;
+  day: string;
+  deed: string;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  room_id: number;
+  share_percent: number | null;
+  target: string;
+  times: Generated<number>;
+  user_id: number;
+}
+
+export interface ChecklistMark {
+  block: string;
+  file_id: number | null;
+  id: Generated<number>;
+  item: string;
+  marked_at: Generated<string>;
+  marked_by_name: string;
+  marked_by_user_id: number | null;
+  note: string | null;
+  partner_id: number;
+  partnership_id: number;
+  user_id: number | null;
+}
+
+export interface ChecklistStart {
+  block: string;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  started_on: string;
+  user_id: number | null;
 }
 
 export interface Contact {
@@ -270,6 +336,42 @@ export interface FactorMiss {
   user_id: number;
 }
 
+export interface File {
+  file_key: string;
+  finding: string | null;
+  height: number | null;
+  id: Generated<number>;
+  mime: string;
+  name: string;
+  partner_id: number | null;
+  partnership_id: number | null;
+  purpose: string;
+  scanned_at: string | null;
+  sha256: string;
+  size: number;
+  state: string;
+  uploaded_at: Generated<string>;
+  user_id: number | null;
+  width: number | null;
+}
+
+export interface FileDownload {
+  day: string;
+  downloads: Generated<number>;
+  file_id: number;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  room_id: number | null;
+  user_id: number;
+}
+
+export interface FileUse {
+  file_id: number;
+  kind: string;
+  ref_id: number;
+}
+
 export interface Follow {
   customer_id: number;
   object_id: number;
@@ -279,6 +381,20 @@ export interface Follow {
   since: Generated<string>;
   state: string;
   user_id: number;
+}
+
+export interface GoalPeriod {
+  block: string;
+  id: Generated<number>;
+  noted_at: Generated<string>;
+  noted_by_user_id: number | null;
+  partner_id: number;
+  partnership_id: number;
+  period_from: string;
+  period_to: string;
+  reached_at: string | null;
+  target: number;
+  value: number | null;
 }
 
 export interface GraphileWorkerJobs {
@@ -349,6 +465,57 @@ export interface JobProgress {
   done: number;
   job_id: number;
   total: number;
+}
+
+export interface KitDownload {
+  at: Generated<string>;
+  id: Generated<number>;
+  kit_id: number;
+  partner_id: number;
+  partnership_id: number;
+  user_id: number | null;
+  version: number;
+}
+
+export interface KitItem {
+  about: Generated<string>;
+  archived_at: string | null;
+  audiences: Generated<string[]>;
+  categories: Generated<string[]>;
+  changed_at: Generated<string>;
+  created_at: Generated<string>;
+  expires_on: string | null;
+  id: Generated<number>;
+  industries: Generated<string[]>;
+  is_co_brandable: Generated<boolean>;
+  language: string;
+  partner_types: Generated<string[]>;
+  products: Generated<string[]>;
+  renewed_at: Generated<string>;
+  stages: Generated<string[]>;
+  tags: Generated<string[]>;
+  tiers: Generated<string[]>;
+  title: string;
+  type: string;
+}
+
+export interface KitVersion {
+  added_at: Generated<string>;
+  added_by: number | null;
+  file_id: number | null;
+  is_current: boolean;
+  kit_id: number;
+  note: Generated<string>;
+  number: number;
+  url: string | null;
+}
+
+export interface KitVisit {
+  partner_id: number;
+  partnership_id: number;
+  seen_at: string;
+  seen_before: string | null;
+  user_id: number;
 }
 
 export interface Mail {
@@ -476,6 +643,23 @@ export interface OrderLine {
   term_months: number;
 }
 
+export interface OverviewDefault {
+  changed_at: Generated<string>;
+  changed_by: number | null;
+  partner_type: string;
+  widgets: Json;
+}
+
+export interface OverviewDesk {
+  partner_id: number;
+  partnership_id: number;
+  period: Generated<string>;
+  since: string | null;
+  user_id: number;
+  visited_at: string | null;
+  widgets: Json | null;
+}
+
 export interface Partner {
   category: string | null;
   country: string | null;
@@ -487,6 +671,17 @@ export interface Partner {
   tags: Generated<string[]>;
   tier: string | null;
   type: string;
+}
+
+export interface PartnerChange {
+  after: string[];
+  at: Generated<string>;
+  before: string[];
+  by_name: string | null;
+  by_user_id: number | null;
+  field: string;
+  id: Generated<number>;
+  partner_id: number;
 }
 
 export interface PartnerRole {
@@ -547,6 +742,14 @@ export interface PartnershipSummary {
   renewal_minor: number;
 }
 
+export interface PartnerTypeSetup {
+  answers: Generated<Json>;
+  chosen_at: Generated<string>;
+  chosen_by: number | null;
+  partner_type: string;
+  preset: string;
+}
+
 export interface Passkey {
   credential: string;
   id: Generated<number>;
@@ -568,8 +771,144 @@ export interface PasskeyChallenge {
   user_id: number;
 }
 
+export interface PortalStay {
+  began_at: string;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  seen_at: string;
+  user_id: number;
+}
+
+export interface QuickAction {
+  changed_at: Generated<string>;
+  created_at: Generated<string>;
+  description: Generated<string>;
+  icon: string;
+  id: Generated<number>;
+  label: string;
+  partner_types: Generated<string[]>;
+  position: number;
+  roles: Generated<string[]>;
+  room_id: number | null;
+  target: string;
+  target_kind: string;
+}
+
+export interface QuickActionUse {
+  action_id: number;
+  last_at: Generated<string>;
+  partner_id: number;
+  partnership_id: number;
+  user_id: number;
+  uses: Generated<number>;
+}
+
 export interface RecoveryCode {
   hash: Buffer;
+  user_id: number;
+}
+
+export interface Room {
+  categories: Generated<string[]>;
+  changed_at: Generated<string>;
+  created_at: Generated<string>;
+  group_label: Generated<string>;
+  has_contents: Generated<boolean>;
+  icon: string;
+  id: Generated<number>;
+  kind: string;
+  label: string;
+  partner_type: string;
+  partnership_ids: Generated<ArrayType<number>>;
+  pattern: string | null;
+  position: number;
+  published_revision: number | null;
+  roles: Generated<string[]>;
+  shows_lock: Generated<boolean>;
+  stages: Generated<string[]>;
+  status: Generated<string>;
+  tags: Generated<string[]>;
+  tiers: Generated<string[]>;
+  unlock_stages: Generated<string[]>;
+  unlock_steps: Generated<string[]>;
+  unlock_tiers: Generated<string[]>;
+  version: Generated<number>;
+  visibility: Generated<string>;
+}
+
+export interface RoomAccessTest {
+  created_at: Generated<string>;
+  expects: string;
+  id: Generated<number>;
+  label: string;
+  room_id: number;
+  viewer: Json;
+}
+
+export interface RoomDraft {
+  aside: Json | null;
+  aside_at: string | null;
+  blocks: Generated<Json>;
+  changed_at: Generated<string>;
+  changed_by: number | null;
+  room_id: number;
+  version: Generated<number>;
+}
+
+export interface RoomEditor {
+  editor_window: string;
+  room_id: number;
+  seen_at: Generated<string>;
+  user_id: number;
+}
+
+export interface RoomNote {
+  internal_label: Generated<string>;
+  notes: Generated<string>;
+  room_id: number;
+}
+
+export interface RoomRevision {
+  blocks: Json;
+  number: number;
+  published_at: Generated<string>;
+  published_by: number | null;
+  room_id: number;
+  words: Generated<string>;
+}
+
+export interface RoomTemplate {
+  about: Generated<string>;
+  blocks: Json;
+  created_at: Generated<string>;
+  created_by: number | null;
+  icon: string;
+  id: Generated<number>;
+  label: string;
+}
+
+export interface RoomUseDay {
+  day: string;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  room_id: number | null;
+  seconds: Generated<number>;
+  stays: Generated<number>;
+  user_id: number;
+  views: Generated<number>;
+}
+
+export interface RoomView {
+  began_at: string;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  room_id: number;
+  seconds: Generated<number>;
+  seen_at: string;
+  stay_id: number;
   user_id: number;
 }
 
@@ -663,6 +1002,31 @@ export interface StaffPartner {
   user_id: number;
 }
 
+export interface StepCompletion {
+  completed_at: Generated<string>;
+  id: Generated<number>;
+  partner_id: number;
+  partnership_id: number;
+  step: string;
+  user_id: number | null;
+}
+
+export interface SupportChannel {
+  changed_at: Generated<string>;
+  contact: string;
+  contact_kind: string;
+  hours: Generated<Json>;
+  id: Generated<number>;
+  languages: Generated<string[]>;
+  name: string;
+  partner_types: Generated<string[]>;
+  position: number;
+  purpose: Generated<string>;
+  response: Generated<string>;
+  severity: Generated<string>;
+  time_zone: string;
+}
+
 export interface Tag {
   id: Generated<number>;
   label: string;
@@ -720,6 +1084,20 @@ export interface TaskEvent {
   user_name: string | null;
 }
 
+export interface Term {
+  archived_at: string | null;
+  background: Generated<string>;
+  code: string;
+  created_at: Generated<string>;
+  foreground: Generated<string>;
+  id: Generated<number>;
+  kind: string;
+  label: string;
+  partner_type: string | null;
+  phase: string | null;
+  position: number;
+}
+
 export interface Totp {
   last_step: number;
   secret: string;
@@ -763,7 +1141,12 @@ export interface DB {
   access_link: AccessLink;
   activity_month: ActivityMonth;
   acv_day: AcvDay;
+  announcement: Announcement;
+  announcement_reading: AnnouncementReading;
   app_user: AppUser;
+  block_use: BlockUse;
+  checklist_mark: ChecklistMark;
+  checklist_start: ChecklistStart;
   contact: Contact;
   contact_type: ContactType;
   customer: Customer;
@@ -779,7 +1162,11 @@ export interface DB {
   export_job: ExportJob;
   export_ticket: ExportTicket;
   factor_miss: FactorMiss;
+  file: File;
+  file_download: FileDownload;
+  file_use: FileUse;
   follow: Follow;
+  goal_period: GoalPeriod;
   "graphile_worker._private_job_queues": GraphileWorkerPrivateJobQueues;
   "graphile_worker._private_jobs": GraphileWorkerPrivateJobs;
   "graphile_worker._private_known_crontabs": GraphileWorkerPrivateKnownCrontabs;
@@ -787,6 +1174,10 @@ export interface DB {
   "graphile_worker.jobs": GraphileWorkerJobs;
   "graphile_worker.migrations": GraphileWorkerMigrations;
   job_progress: JobProgress;
+  kit_download: KitDownload;
+  kit_item: KitItem;
+  kit_version: KitVersion;
+  kit_visit: KitVisit;
   mail: Mail;
   mail_trouble: MailTrouble;
   master_key: MasterKey;
@@ -796,15 +1187,31 @@ export interface DB {
   notification_choice: NotificationChoice;
   notification_pace: NotificationPace;
   order_line: OrderLine;
+  overview_default: OverviewDefault;
+  overview_desk: OverviewDesk;
   partner: Partner;
+  partner_change: PartnerChange;
   partner_role: PartnerRole;
+  partner_type_setup: PartnerTypeSetup;
   partnership: Partnership;
   partnership_cycle: PartnershipCycle;
   partnership_product: PartnershipProduct;
   partnership_summary: PartnershipSummary;
   passkey: Passkey;
   passkey_challenge: PasskeyChallenge;
+  portal_stay: PortalStay;
+  quick_action: QuickAction;
+  quick_action_use: QuickActionUse;
   recovery_code: RecoveryCode;
+  room: Room;
+  room_access_test: RoomAccessTest;
+  room_draft: RoomDraft;
+  room_editor: RoomEditor;
+  room_note: RoomNote;
+  room_revision: RoomRevision;
+  room_template: RoomTemplate;
+  room_use_day: RoomUseDay;
+  room_view: RoomView;
   scan_result: ScanResult;
   scan_schedule: ScanSchedule;
   scanner: Scanner;
@@ -814,10 +1221,13 @@ export interface DB {
   sign_in_counter: SignInCounter;
   sign_in_subnet: SignInSubnet;
   staff_partner: StaffPartner;
+  step_completion: StepCompletion;
+  support_channel: SupportChannel;
   tag: Tag;
   task: Task;
   task_comment: TaskComment;
   task_event: TaskEvent;
+  term: Term;
   totp: Totp;
   totp_offer: TotpOffer;
   usage_cycle: UsageCycle;

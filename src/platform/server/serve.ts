@@ -55,8 +55,24 @@ export const mountRoutes = (app: FastifyInstance, portal: Portal, routes: Route[
         scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 8_192 }, (_request, _body, done) => done(null, undefined))
         mount(scope, portal, route)
       })
+    else if (route.endpoint.upload)
+      void app.register(async (scope) => {
+        scope.removeAllContentTypeParsers()
+        // What of it nobody wants still has to arrive, or whoever sends it never hears why.
+        scope.addHook('onResponse', (request, _reply, next) => {
+          request.raw.resume()
+          next()
+        })
+        scope.addContentTypeParser('application/octet-stream', (_request, content, done) =>
+          done(null, content.iterator({ destroyOnReturn: false })),
+        )
+        mount(scope, portal, route)
+      })
     else mount(app, portal, route)
 }
+
+/** As long as a file may take over somebody's line. */
+const longMs = 600_000
 
 const mount = (app: FastifyInstance, portal: Portal, route: Route) => {
   const { endpoint, access } = route
@@ -73,7 +89,9 @@ const mount = (app: FastifyInstance, portal: Portal, route: Route) => {
     method: endpoint.method,
     url: `/api${endpoint.path}`,
     // Whatever it is that does not come back: a file takes as long as its reader's line. A stream is there to stay.
-    ...(endpoint.stream ? {} : { handlerTimeout: endpoint.file ? 600_000 : 30_000 }),
+    ...(endpoint.stream ? {} : { handlerTimeout: endpoint.file || endpoint.upload ? longMs : 30_000 }),
+    config: { isUpload: endpoint.upload === true },
+    ...(endpoint.largestBytes === undefined ? {} : { bodyLimit: endpoint.largestBytes }),
     handler: async (request, answer) => {
       if (!isRead && !route.fromAnywhere) refuseForeignSender(request)
       const atOnce = isPlainRead ? await answeredAtOnce(portal, route, request, answer) : undefined
@@ -98,7 +116,7 @@ const answered = async (
   const asked = {
     params: parsed(endpoint.params, request.params, 'params'),
     query: parsed(endpoint.query ?? nothing, request.query, 'query'),
-    body: parsed(endpoint.body ?? nothing, request.body, 'body'),
+    body: endpoint.upload ? (request.body ?? []) : parsed(endpoint.body ?? nothing, request.body, 'body'),
     visit,
     actor,
     answer,
@@ -125,7 +143,8 @@ const actorFor = (portal: Portal, access: Access, visit: Visit, binding: Binding
   return member
 }
 
-const originFrom = (request: FastifyRequest, { session }: Visit): Origin => ({
+/** Where a request came from, for handlers that find out by themselves who acts. */
+export const originFrom = (request: FastifyRequest, { session }: Visit): Origin => ({
   requestId: request.id,
   subnet: subnetOf(request.ip),
   viewerId: session?.viewer ? session.accountId : null,
@@ -191,12 +210,21 @@ export const parsed = (schema: z.ZodType | undefined, given: unknown, where: 'pa
   })
 }
 
+/** For what a page of ours shows by its address alone: another site's page may neither show it nor find out whether it is there. */
+export const refuseOtherSites = (request: FastifyRequest): void => {
+  const site = request.headers['sec-fetch-site']
+  if (site === 'cross-site' || site === 'same-site') throw foreignSender()
+}
+
+const foreignSender = () =>
+  new Problem('request.foreign-sender', 403, { publicMessage: 'This request came from another site and was refused.' })
+
 // A browser says where a request comes from; another site's page can't say that it is ours.
 const refuseForeignSender = (request: FastifyRequest) => {
   const site = request.headers['sec-fetch-site']
   const origin = URL.parse(request.headers.origin ?? '')
   const isOurs = site ? site === 'same-origin' : origin !== null && origin.host === request.headers.host
-  if (!isOurs) throw new Problem('request.foreign-sender', 403, { publicMessage: 'This request came from another site and was refused.' })
+  if (!isOurs) throw foreignSender()
 }
 
 // Another site's page can send a cookie; it can't read what the portal's own page holds in memory.

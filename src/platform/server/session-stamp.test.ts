@@ -24,6 +24,13 @@ beforeAll(async () => {
   await admin.query(`
     update session s set partner_id = m.partner_id, partnership_id = m.partnership_id, viewed_user_id = case when s.user_id = ${people.vera} then m.user_id end
       from membership m where m.user_id = ${people.uma} and s.user_id in (${people.vera}, ${people.pavel}, ${people.pia})`)
+  // Rooms that stand open to nobody until something is reached.
+  await admin.query(`
+    update room set unlock_steps = '{first-steps}' where kind = 'support';
+    update room set tiers = '{platinum}' where kind = 'kit';
+    update room set categories = '{strategic}' where kind = 'report';
+    update room set stages = '{later}' where kind = 'quick-actions';
+    update room set tags = '{pilot}' where kind = 'tasks'`)
 })
 afterAll(async () => {
   await admin.end()
@@ -54,6 +61,17 @@ const differing = (one: Known['facts'], other: Known['facts']) =>
 /** One way of changing each fact, and whose session it shows in. */
 const changes: [what: string, whose: Person, sql: (own: number) => string][] = [
   ['the person’s name', 'anna', (id) => `update app_user set name = 'Other' where id = ${id}`],
+  ['a room that was opened', 'anna', () => `update room set tiers = '{}' where kind = 'kit'`],
+  ['a room that was closed', 'anna', () => `update room set status = 'draft' where kind = 'overview'`],
+  ['a room that came', 'anna', () => `insert into room (partner_type, kind, label, icon, position, status) select distinct model, 'leads', 'Leads', 'flag', 9, 'live' from partnership`],
+  ['a room that is gone', 'anna', () => `delete from room where kind = 'overview'`],
+  ['a step of the person’s own', 'anna', (id) => `insert into step_completion (partner_id, partnership_id, user_id, step) select partner_id, partnership_id, ${id}, 'first-steps' from session where user_id = ${id}`],
+  ['a step of the whole partnership', 'uma', (id) => `insert into step_completion (partner_id, partnership_id, step) select partner_id, partnership_id, 'first-steps' from session where user_id = ${id}`],
+  ['a step of somebody’s, seen by staff', 'pavel', () => `insert into step_completion (partner_id, partnership_id, user_id, step) select partner_id, partnership_id, user_id, 'first-steps' from membership where user_id = ${people.anna}`],
+  ['the partner’s tier', 'anna', () => `update partner set tier = 'platinum'`],
+  ['the partner’s category', 'anna', () => `update partner set category = 'strategic'`],
+  ['the partner’s stage', 'anna', () => `update partner set stage = 'later'`],
+  ['the partner’s tags', 'anna', () => `update partner set tags = '{pilot}'`],
   ['the person’s address', 'anna', (id) => `update app_user set email = 'other@example.com' where id = ${id}`],
   ['the person’s side', 'anna', (id) => `update app_user set side = 'vendor', vendor_role = 'administrator' where id = ${id}`],
   ['that the person was disabled', 'anna', (id) => `update app_user set is_active = false where id = ${id}`],

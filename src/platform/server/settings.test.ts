@@ -53,6 +53,12 @@ describe('settings', () => {
       { TRUSTED_PROXIES: 'true' },
       'TRUSTED_PROXIES can\'t be "true": it must be addresses or networks like 10.0.0.5 or 10.0.0.0/24, with commas between.',
     ],
+    [{ FILES_MAX_MB: '0' }, 'FILES_MAX_MB can\'t be "0": it must be a whole number from 1 to 2000.'],
+    [{ FILES_S3_BUCKET: 'Files' }, 'FILES_S3_BUCKET can\'t be "Files": it must be the name of a bucket.'],
+    [{ FILES_S3_PREFIX: '/x' }, 'FILES_S3_PREFIX can\'t be "/x": it must be folders like portal/files/, in small letters.'],
+    [{ FILES_S3_BUCKET: 'files', FILES_S3_KEY: 'k' }, 'FILES_S3_KEY and FILES_S3_SECRET belong together: set both, or neither.'],
+    [{ FILES_S3_ENDPOINT: 'https://s3.example.com' }, 'FILES_S3_BUCKET is missing: the other settings of S3 mean nothing without it.'],
+    [{ CLAMAV_URL: 'clamav:3310' }, 'CLAMAV_URL can\'t be "clamav:3310": it must look like tcp://clamav.internal:3310.'],
     [{ DRAIN_SECONDS: '90' }, 'DRAIN_SECONDS can\'t be "90": it must be a whole number from 0 to 60.'],
   ])('refuse %o by name', (environment, sentence) => {
     expect(() => readSettings(environment)).toThrow(new CannotStart(sentence))
@@ -61,10 +67,10 @@ describe('settings', () => {
   it('stand each in docs/operations.md, which names no others, and neither does .env.example', () => {
     const documented = readFileSync('docs/operations.md', 'utf8').split('## Settings')[1]?.split('\n## ')[0] ?? ''
     const rows = documented.split('\n').filter((line) => line.startsWith('| `'))
-    const named = rows.flatMap((row) => [...row.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name))
+    const named = rows.flatMap((row) => [...row.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name))
     expect(settingNames.filter((name) => !named.includes(name))).toEqual([])
     expect(named.filter((name) => name !== undefined && !settingNames.includes(name))).toEqual([])
-    const example = [...readFileSync('.env.example', 'utf8').matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name)
+    const example = [...readFileSync('.env.example', 'utf8').matchAll(/^#([A-Z0-9_]+)=/gm)].map(([, name]) => name)
     expect(example.filter((name) => name !== undefined && !settingNames.includes(name))).toEqual([])
   })
 

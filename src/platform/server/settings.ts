@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { isBareAddress, isSmtpUrl } from './mail-address.ts'
 import { isNetwork } from './proxies.ts'
+import type { Uploads } from './deployment.ts'
 
 /** A start that can't succeed, told in one sentence for the person at the terminal. Shown without a stack. */
 export class CannotStart extends Error {
@@ -56,6 +57,24 @@ const shape = {
   MAIL_PER_MINUTE: whole(1, 100_000).default(300),
   AUDIT_HEAD_FILE: z.string().optional(),
   FILES_DIR: z.string().optional(),
+  FILES_MAX_MB: whole(1, 2_000).default(50),
+  FILES_PARTNER_MB: whole(1, 1_000_000).default(2_000),
+  FILES_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  FILES_S3_ENDPOINT: WebOrigin.optional(),
+  FILES_S3_REGION: z.string().default('us-east-1'),
+  FILES_S3_KEY: z.string().optional(),
+  FILES_S3_SECRET: z.string().optional(),
+  FILES_S3_PREFIX: z
+    .string()
+    .regex(/^([a-z0-9]+([._-][a-z0-9]+)*\/){0,3}$/, 'must be folders like portal/files/, in small letters')
+    .default(''),
+  CLAMAV_URL: z
+    .string()
+    .regex(/^tcp:\/\/[\w.-]+:\d{1,5}$/, 'must look like tcp://clamav.internal:3310')
+    .optional(),
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
   DEMO_MASTER_KEY: z.string().optional(),
@@ -68,7 +87,7 @@ const Shape = z.object(shape)
 export const settingNames: readonly string[] = Object.keys(shape)
 
 /** Names that begin like ours are ours, so that a slip of the pen is refused rather than ignored. */
-const ourPrefix = /^(PORTAL|API|ENGINE|DEMO|DATABASE|DATA|SESSION|LOG|TLS|TRUSTED|DRAIN|SMTP|MAIL|AUDIT|FILES|MASTER|BREACHED)_/
+const ourPrefix = /^(PORTAL|API|ENGINE|DEMO|DATABASE|DATA|SESSION|LOG|TLS|TRUSTED|DRAIN|SMTP|MAIL|AUDIT|FILES|CLAMAV|MASTER|BREACHED)_/
 /** Set by desktops and shells for themselves. */
 const notOurs = new Set(['SESSION_MANAGER'])
 
@@ -109,10 +128,23 @@ export type Settings = {
   auditHeadFile: string
   /** Absolute path of the folder that files are kept in, one below it for each realm; the portal's and the engine's processes share it. */
   filesDir: string
+  /** Where files are kept instead; one folder below the prefix for each realm. Without a key the machine's own identity is used. */
+  s3: S3Settings | undefined
+  uploads: Uploads
   /** Each realm's master key as text, or the absolute path of its file; neither: the file in `dataDir`. */
   masterKeys: Record<'real' | 'demo', { text: string | undefined; file: string | undefined }>
   /** Absolute path of a list of leaked passwords. */
   breachedList: string | undefined
+}
+
+export type S3Settings = {
+  bucket: string
+  /** Absent: Amazon's own. */
+  endpoint: string | undefined
+  region: string
+  credentials: { key: string; secret: string } | undefined
+  /** '' or folders that end with a slash. */
+  prefix: string
 }
 
 /**
@@ -124,7 +156,14 @@ export const readSettings = (environment: Environment, root = process.cwd()): Se
   const complaints = Object.keys(given).filter(isUnknown).map(unknownName)
   const parsed = Shape.safeParse(given)
   if (!parsed.success) complaints.push(...parsed.error.issues.map((issue) => wrongValue(issue, given)))
-  else complaints.push(...samePorts(parsed.data), ...halfTls(parsed.data), ...halfMail(parsed.data), ...twoKeys(parsed.data))
+  else
+    complaints.push(
+      ...samePorts(parsed.data),
+      ...halfTls(parsed.data),
+      ...halfMail(parsed.data),
+      ...halfS3(parsed.data),
+      ...twoKeys(parsed.data),
+    )
   if (!parsed.success || complaints.length) throw new CannotStart(complaints.join('\n'))
   const is = parsed.data
   return {
@@ -153,6 +192,8 @@ export const readSettings = (environment: Environment, root = process.cwd()): Se
     drainSeconds: is.DRAIN_SECONDS,
     smtp: is.SMTP_URL && is.MAIL_FROM ? { url: is.SMTP_URL, from: is.MAIL_FROM } : undefined,
     filesDir: resolve(root, is.FILES_DIR ?? `${is.DATA_DIR}/files`),
+    s3: s3In(is),
+    uploads: uploadsIn(is),
     mailPerMinute: is.MAIL_PER_MINUTE,
     auditHeadFile: resolve(root, is.AUDIT_HEAD_FILE ?? `${is.DATA_DIR}/audit/heads.jsonl`),
     masterKeys: {
@@ -201,7 +242,7 @@ const unknownName = (name: string) => {
 const wrongValue = (issue: z.core.$ZodIssue, given: Environment) => {
   const name = String(issue.path[0])
   // A connection string carries a password; a terminal or a log is no place for it.
-  if (/(DATABASE|SMTP)_URL$/.test(name)) return `${name} is not usable: it ${issue.message}.`
+  if (/(DATABASE|SMTP)_URL$|_SECRET$/.test(name)) return `${name} is not usable: it ${issue.message}.`
   return `${name} can't be ${JSON.stringify(given[name])}: it ${issue.message}.`
 }
 
@@ -225,6 +266,35 @@ const halfTls = (is: z.infer<typeof Shape>) =>
 
 const halfMail = (is: z.infer<typeof Shape>) =>
   (is.SMTP_URL === undefined) === (is.MAIL_FROM === undefined) ? [] : ['SMTP_URL and MAIL_FROM belong together: set both, or neither.']
+
+const halfS3 = (is: z.infer<typeof Shape>) => {
+  const halfKey = (is.FILES_S3_KEY === undefined) !== (is.FILES_S3_SECRET === undefined)
+  const noBucket = is.FILES_S3_BUCKET === undefined && (is.FILES_S3_ENDPOINT ?? is.FILES_S3_KEY ?? is.FILES_S3_SECRET) !== undefined
+  return [
+    ...(halfKey ? ['FILES_S3_KEY and FILES_S3_SECRET belong together: set both, or neither.'] : []),
+    ...(noBucket ? ['FILES_S3_BUCKET is missing: the other settings of S3 mean nothing without it.'] : []),
+  ]
+}
+
+const s3In = (is: z.infer<typeof Shape>): S3Settings | undefined =>
+  is.FILES_S3_BUCKET === undefined
+    ? undefined
+    : {
+        bucket: is.FILES_S3_BUCKET,
+        endpoint: is.FILES_S3_ENDPOINT,
+        region: is.FILES_S3_REGION,
+        credentials: is.FILES_S3_KEY && is.FILES_S3_SECRET ? { key: is.FILES_S3_KEY, secret: is.FILES_S3_SECRET } : undefined,
+        prefix: is.FILES_S3_PREFIX,
+      }
+
+const uploadsIn = (is: z.infer<typeof Shape>): Uploads => {
+  const scanner = is.CLAMAV_URL === undefined ? null : new URL(is.CLAMAV_URL)
+  return {
+    maxBytes: is.FILES_MAX_MB * 1_000_000,
+    partnerBytes: is.FILES_PARTNER_MB * 1_000_000,
+    scanner: scanner && { host: scanner.hostname, port: Number(scanner.port) },
+  }
+}
 
 const twoKeys = (is: z.infer<typeof Shape>) =>
   (['MASTER_KEY', 'DEMO_MASTER_KEY'] as const)

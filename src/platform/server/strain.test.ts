@@ -42,7 +42,13 @@ describe('a handler that does not come back', () => {
       origin: 'http://portal.test',
       logo: null,
     },
-    ...{ now: () => Temporal.Now.instant(), session: { idleMinutes: 30, hours: 12, secureCookie: false }, demoUrl: null, demoAccounts: [] },
+    ...{
+      now: () => Temporal.Now.instant(),
+      uploads: { maxBytes: 50_000_000, partnerBytes: 2_000_000_000, scanner: null },
+      session: { idleMinutes: 30, hours: 12, secureCookie: false },
+      demoUrl: null,
+      demoAccounts: [],
+    },
   }
   const never = () => new Promise<never>(() => {})
   const routes: Route[] = [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { httpsHostOf, linkKindOf, longestAddress } from './web-address.ts'
 
 /** A part of a name, to look for. */
 export const SearchText = z.string().trim().max(80)
@@ -25,3 +26,17 @@ export const CycleName = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'name a cycle by its month: 2026-11')
   .refine(isInEra, 'name a month between 1900 and 2999')
+
+/** A page elsewhere, by https alone. */
+export const PageAddress = z
+  .string()
+  .trim()
+  .max(longestAddress)
+  .refine((text) => httpsHostOf(text) !== undefined, 'Enter an address that begins with https://.')
+
+/** Where a link may lead. */
+export const LinkAddress = z
+  .string()
+  .trim()
+  .max(longestAddress)
+  .refine((text) => linkKindOf(text) !== undefined, 'Enter an address that begins with https://, mailto: or a single slash.')

@@ -22,6 +22,13 @@ describe('the configuration', () => {
     ['a colour that white can’t be read on', (config) => (config.branding.colour = '#ffee00'), 'branding.colour'],
     ['a colour that is none', (config) => (config.branding.colour = 'blue'), 'branding.colour'],
     ['a time zone that is none', (config) => (config.locale.timeZone = 'Europe/Atlantis'), 'locale.timeZone'],
+    [
+      'a host with more than its name',
+      (config) => (config.embeds = { hosts: ["charts.example.com; script-src 'unsafe-inline'"], videos: [] }),
+      'embeds.hosts.0',
+    ],
+    ['a host with a path', (config) => (config.embeds = { hosts: ['charts.example.com/a'], videos: [] }), 'embeds.hosts.0'],
+    ['every host', (config) => (config.embeds = { hosts: ['*.example.com'], videos: [] }), 'embeds.hosts.0'],
     ['a code that stands twice', (config) => config.products.push(firstOf(config.products)), 'products.5.code'],
     [
       'a metric of a product that there is none of',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { videoProviders } from './frames.ts'
+import { contrastBetween } from './colour.ts'
 import { taskRules } from './task-rules.ts'
 import { parseCron } from './cron.ts'
 
@@ -168,8 +170,41 @@ const CronText = z.string().superRefine((text, issue) => {
   }
 })
 
+/** What pages of rooms may show from elsewhere; the browser is allowed these and no others. */
+export const Embeds = z.strictObject({
+  /** Exact hosts, without https://. */
+  hosts: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+          'name a host alone, like charts.example.com',
+        ),
+    )
+    .max(50)
+    .default([]),
+  /** Whose videos may be played. */
+  videos: z.array(z.enum(videoProviders)).default([]),
+})
+export type Embeds = z.infer<typeof Embeds>
+
 /** When the engine does its daily and its weekly work: five fields of cron, in UTC. */
 export const EngineTimes = z.strictObject({ daily: CronText.default('0 6 * * *'), weekly: CronText.default('0 6 * * 1') })
+
+/** The words that a portal begins with besides `partnerTiers`; from then on the vendor keeps them on the screen Categories. */
+export const StartingTerms = z.strictObject({
+  categories: z.array(Label).default(['Managed services', 'Value-added reseller', 'Consultancy', 'Technology']),
+  stages: z.array(z.strictObject({ label: Label, phase: z.enum(['discovery', 'onboarding', 'active', 'ended']) })).default([
+    { label: 'Onboarding', phase: 'onboarding' },
+    { label: 'Active', phase: 'active' },
+    { label: 'Strategic', phase: 'active' },
+  ]),
+  tags: z.array(Label).default([]),
+  kitTypes: z.array(Label).default(['Datasheet', 'Presentation', 'Case study', 'Battle card', 'White paper', 'Video', 'Template']),
+  kitAudiences: z.array(Label).default(['Sales', 'Technical', 'Marketing', 'End customer']),
+  industries: z.array(Label).default(['Finance', 'Healthcare', 'Manufacturing', 'Public sector', 'Retail', 'Technology']),
+})
 
 export const PortalConfig = z
   .strictObject({
@@ -209,7 +244,9 @@ export const PortalConfig = z
     roles: z.array(Role).min(1),
     thresholds: Thresholds,
     partnerTiers: z.array(Label),
+    terms: StartingTerms.prefault({}),
     exports: ExportLayout,
+    embeds: Embeds.default({ hosts: [], videos: [] }),
     engine: EngineTimes.default({ daily: '0 6 * * *', weekly: '0 6 * * 1' }),
   })
   .superRefine((config, issue) => {
@@ -250,12 +287,15 @@ export const PortalConfig = z
     for (const side of ['partner', 'vendor'] as const)
       if (!config.roles.some((role) => role.side === side && role.reach === 'all'))
         issue.addIssue({ code: 'custom', path: ['roles'], message: `a ${side} role with reach "all" is needed` })
-    config.roles.forEach(({ side, permissions: granted }, at) => {
+    config.roles.forEach(({ side, reach, permissions: granted }, at) => {
       const complain = (message: string) => issue.addIssue({ code: 'custom', path: ['roles', at, 'permissions'], message })
       if (granted.includes('person.edit') && !granted.includes('person.read'))
         complain('"person.edit" needs "person.read": who edits people sees them')
       for (const permission of ['person.view-as', 'engine.run', 'room.edit', 'partner.edit'] as const)
         if (side === 'partner' && granted.includes(permission)) complain(`"${permission}" is for roles of the vendor`)
+      for (const permission of ['room.edit', 'partner.edit'] as const)
+        if (side === 'vendor' && reach !== 'all' && granted.includes(permission))
+          complain(`"${permission}" is about every partner: the role needs reach "all"`)
     })
     if (!isTimeZone(config.locale.timeZone))
       issue.addIssue({ code: 'custom', path: ['locale', 'timeZone'], message: `"${config.locale.timeZone}" is no time zone` })
@@ -294,13 +334,7 @@ export const signInMetricOf = (config: PortalConfig): string | undefined =>
   config.activityMetrics.find((metric) => metric.countsSignIns)?.code
 
 /** WCAG 2.2 contrast ratio of `#rrggbb` against white, 1 to 21. */
-export const contrastWithWhite = (colour: string): number => {
-  const channel = (at: number) => {
-    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-  }
-  return 1.05 / (0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5) + 0.05)
-}
+export const contrastWithWhite = (colour: string): number => contrastBetween(colour, '#ffffff')
 
 const isTimeZone = (name: string) => {
   try {

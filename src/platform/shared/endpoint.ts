@@ -7,14 +7,21 @@ export type EndpointParts = {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** The body is a file, as it is: handed on as it comes, and not held in memory. */
+  upload?: true
   /** What leaves; a key that it lacks can't leave. Absent: 204 without a body, or a file (`file: true`). */
   reply?: z.ZodType
   /** The reply is a download, streamed by the handler. */
   file?: true
-  /** Opened by the browser itself, with the cookie alone: what else a page says of its device is missing. The address holds a secret. */
+  /**
+   * Opened by the browser itself, with the cookie alone: what else a page says of its device is missing. The address holds a secret, or
+   * other sites' pages are refused (`refuseOtherSites`).
+   */
   byLink?: true
   /** The reply goes on until one of both ends it: with `file`. */
   stream?: true
+  /** Of a body; absent: a megabyte. */
+  largestBytes?: number
 }
 
 export type Endpoint<L extends Line = Line, P extends EndpointParts = EndpointParts> = P & {
@@ -36,7 +43,7 @@ export type Out<S> = S extends { _zod: { output: infer T } } ? T : undefined
 
 export type ParamsOf<E> = E extends { params: infer S } ? Out<S> : undefined
 export type QueryOf<E> = E extends { query: infer S } ? Out<S> : undefined
-export type BodyOf<E> = E extends { body: infer S } ? Out<S> : undefined
+export type BodyOf<E> = E extends { upload: true } ? AsyncIterable<Uint8Array> : E extends { body: infer S } ? Out<S> : undefined
 /** What a handler returns, before serialisation. */
 export type ReplyOf<E> = E extends { file: true } ? undefined : E extends { reply: infer S } ? In<S> : undefined
 

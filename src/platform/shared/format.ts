@@ -57,6 +57,9 @@ export const createFormat = (locale: string) => {
     month: (month: string) => dates({ month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(`${month}-01`)),
     /** `2026-11` becomes `November 2026`. */
     monthLong: (month: string) => dates({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(`${month}-01`)),
+    /** The day of an instant on the clock of a time zone: `20 Nov 2026`. */
+    dayAt: (instant: string, timeZone: string) =>
+      dates({ day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(new Date(instant)),
     /** An instant on the clock of a time zone: `20 Nov 2026, 14:05`. */
     moment: (instant: string, timeZone: string) =>
       dates({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(instant)),

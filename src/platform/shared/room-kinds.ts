@@ -40,6 +40,11 @@ export const kindFacts = (kind: RoomKind): Kind => kinds[kind]
 /** What somebody may do of what their role says: nothing of a room that is not open to them. */
 export const permissionsWithin = (permissions: readonly Permission[], openRooms: ReadonlySet<string>): ReadonlySet<Permission> => {
   const left = new Set(permissions)
-  for (const kind of roomKinds) if (!openRooms.has(kind)) for (const permission of kindFacts(kind).permissions ?? []) left.delete(permission)
+  for (const kind of roomKinds)
+    if (!openRooms.has(kind)) for (const permission of kindFacts(kind).permissions ?? []) left.delete(permission)
   return left
 }
+
+/** Whether what a permission is about belongs to no pre-defined room, or to one that is open. */
+export const isOpenFor = (permission: Permission, openRooms: readonly string[]): boolean =>
+  roomKinds.every((kind) => openRooms.includes(kind) || !kindFacts(kind).permissions?.includes(permission))

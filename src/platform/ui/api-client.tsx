@@ -51,6 +51,9 @@ export const linkSession = (next: SessionLink) => {
   link = next
 }
 
+/** Rises with every change of partnership: what was begun in another one is not told in this. */
+export const currentEpoch = (): number => link.epoch()
+
 /** Asks the person to prove again who they are; false when they would rather not. */
 type ProofLink = () => Promise<boolean>
 let askProof: ProofLink | undefined
@@ -58,7 +61,7 @@ export const linkProof = (next: ProofLink | undefined) => {
   askProof = next
 }
 
-/** `isBackground`: the page asks by itself, which keeps nobody signed in. */
+/** `isBackground`: the page asks by itself, which keeps nobody signed in and asks nobody who they are. */
 export type CallExtras = { signal?: AbortSignal; isBackground?: boolean }
 
 /** One request of the portal, typed by its contract. Throws `CallProblem`; an aborted call throws the browser's AbortError. */
@@ -87,6 +90,46 @@ export const fetchFile = async <L extends CallLine>(
   const type = response.headers.get('content-type') ?? 'application/octet-stream'
   return { blob: new Blob(chunks, { type }), name: fileName(response.headers.get('content-disposition')) }
 }
+
+export type SendFileExtras = { file: Blob; signal?: AbortSignal; /** How much of it has left, 0 to 1. */ onShare?: (share: number) => void }
+
+/** Brings a file to an `upload` endpoint. Throws `CallProblem`; one that is called off throws the browser's AbortError. */
+export const sendFile = async <L extends CallLine>(
+  line: L,
+  input: InputOf<L> & SendFileExtras,
+  isRepeated = false,
+): Promise<ReplyAt<L>> => {
+  const response = await carried(line, input)
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    if (await isProven(problem, isRepeated)) return sendFile(line, input, true)
+    tellSession(problem)
+    throw problem
+  }
+  return (await response.json()) as ReplyAt<L> // as in `call`
+}
+
+/** Only this older way of asking says how much has left. */
+const carried = (line: CallLine, { file, signal, onShare, ...input }: SendFileExtras & LooseInput): Promise<Response> =>
+  new Promise((resolve, reject) => {
+    const [method = 'POST'] = line.split(' ')
+    const asked = new XMLHttpRequest()
+    const calledOff = () => asked.abort()
+    const settle = (done: () => void) => {
+      signal?.removeEventListener('abort', calledOff)
+      done()
+    }
+    asked.open(method, `/api${callAddress(line, input)}`)
+    for (const [name, value] of Object.entries(headersOf(method, input))) asked.setRequestHeader(name, value)
+    asked.setRequestHeader('content-type', 'application/octet-stream')
+    asked.upload.addEventListener('progress', ({ loaded, total }) => onShare?.(total === 0 ? 0 : loaded / total))
+    asked.addEventListener('load', () => settle(() => resolve(new Response(asked.responseText, { status: asked.status }))))
+    asked.addEventListener('abort', () => settle(() => reject(new DOMException('Called off', 'AbortError'))))
+    asked.addEventListener('error', () => settle(() => reject(unreachable())))
+    if (signal?.aborted) return reject(new DOMException('Called off', 'AbortError'))
+    signal?.addEventListener('abort', calledOff)
+    asked.send(file)
+  })
 
 export type ToldEvent = { name: string; id: string }
 
@@ -146,16 +189,26 @@ const send = async (line: string, given: unknown, isRepeated = false): Promise<R
     signal: input.signal,
   }).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-    throw new CallProblem('network', 0, 'The portal could not be reached.')
+    throw unreachable()
   })
   if (response.ok) return response
   const problem = await problemOf(response)
-  if (problem.code === 'session.prove-again' && !isRepeated && (await askProof?.())) return send(line, given, true)
+  if (!input.isBackground && (await isProven(problem, isRepeated))) return send(line, given, true)
+  tellSession(problem)
+  throw problem
+}
+
+const unreachable = () => new CallProblem('network', 0, 'The portal could not be reached.')
+
+/** Whether the person proved again who they are, so that the same may be asked once more. */
+const isProven = async ({ code }: CallProblem, isRepeated: boolean): Promise<boolean> =>
+  code === 'session.prove-again' && !isRepeated && (await askProof?.()) === true
+
+const tellSession = (problem: CallProblem) => {
   if (problem.status === 401 && problem.code !== 'session.wrong-credentials')
     link.signedOut(problem.code === 'session.none' ? undefined : problem.detail)
   if (problem.code === 'request.no-token') link.signedOut() // another tab signed in anew: this one finds out as whom
   if (problem.code === 'session.partnership-changed') link.partnershipChanged()
-  throw problem
 }
 
 /** The path and query of a call; `:names` are filled from `params`, lists are joined by commas, undefined is left out. */

@@ -8,10 +8,12 @@ import { chooseLocale, createFormat } from '#shared/format.ts'
 import { ChoosePartner } from './choose-partner.tsx'
 import { FormatProvider } from './format.tsx'
 import { mayLeave } from './leave-guard.tsx'
+import { MenuContext, useMenu, type Menu } from './menu.tsx'
+import { Nowhere } from './nowhere.tsx'
 import { paths } from './paths.tsx'
 import { ProveAgain } from './prove-again.tsx'
 import { createQueryClient } from './query.tsx'
-import type { Room } from './room.tsx'
+import type { KindPages, Room } from './room.tsx'
 import { SessionProvider, useMay, usePerson, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
 import { EmptyState, ErrorState, Fence, Waiting } from './states.tsx'
@@ -20,14 +22,16 @@ import { PortalTheme } from './theme.tsx'
 /** Pages that anybody may open, signed in or not, by their address: where mails lead. */
 export type PublicPages = Readonly<Record<string, ComponentType>>
 /** What everybody who is signed in has beside the rooms. */
-export type OwnPages = { account: ComponentType; notifications: ComponentType; bell: ComponentType }
-type AppProps = { rooms: readonly Room[]; signIn: ComponentType; publicPages: PublicPages; own: OwnPages }
+export type OwnPages = { account: ComponentType; notifications: ComponentType; bell: ComponentType; banner: ComponentType }
+/** What is behind the door: the pages of pre-defined rooms, the one of the rooms that are made of blocks, and the product's own rooms. */
+type Inside = { kindPages: KindPages; roomPage: ComponentType; rooms: readonly Room[]; own: OwnPages }
+type AppProps = { inside: Inside; signIn: ComponentType; publicPages: PublicPages }
 
 const queryClient = createQueryClient()
 /** Until the server has said how it looks. */
 const plainLook = { colour: '#3b4656', font: 'Inter Variable' }
 
-export const App = ({ rooms, signIn: SignIn, publicPages, own }: AppProps) => {
+export const App = ({ inside, signIn: SignIn, publicPages }: AppProps) => {
   const { t } = useLingui()
   return (
     <QueryClientProvider client={queryClient}>
@@ -41,7 +45,7 @@ export const App = ({ rooms, signIn: SignIn, publicPages, own }: AppProps) => {
           failed={startFailed}
         >
           <Branded>
-            <Doors rooms={rooms} SignIn={SignIn} publicPages={publicPages} own={own} />
+            <Doors inside={inside} SignIn={SignIn} publicPages={publicPages} />
             <Notifications withinPortal={false} position="bottom-right" limit={4} transitionDuration={120} />
             <ProveAgain />
           </Branded>
@@ -72,7 +76,7 @@ const Branded = ({ children }: { children: ReactNode }) => {
 }
 
 /** Signed out: the sign-in page, and back to the wanted address after it. Signed in: the rooms. */
-const Doors = ({ rooms, SignIn, publicPages, own }: DoorsProps) => {
+const Doors = ({ inside, SignIn, publicPages }: DoorsProps) => {
   const { t } = useLingui()
   const { person, partnership } = useSession().start
   const [location] = useLocation()
@@ -87,49 +91,62 @@ const Doors = ({ rooms, SignIn, publicPages, own }: DoorsProps) => {
   if (!person) return isAtDoor ? <SignIn /> : <Redirect to={paths.signIn(location + window.location.search)} replace />
   if (isAtDoor) return <Redirect to={paths.start()} replace />
   // Another partnership is another portal: no page keeps what it held.
-  return <Rooms key={partnership?.id ?? 'none'} rooms={rooms} own={own} />
+  return <Rooms key={partnership?.id ?? 'none'} inside={inside} />
 }
 
-type DoorsProps = { rooms: readonly Room[]; SignIn: ComponentType; publicPages: PublicPages; own: OwnPages }
+type DoorsProps = { inside: Inside; SignIn: ComponentType; publicPages: PublicPages }
 
-const Rooms = ({ rooms, own }: { rooms: readonly Room[]; own: OwnPages }) => {
+const Rooms = ({ inside }: { inside: Inside }) => {
   const { t } = useLingui()
   const person = usePerson()
   const isInPartnership = useSession().start.partnership !== null
-  const open = useMemo(() => rooms.filter((room) => isOpen(room, person, isInPartnership)), [rooms, person, isInPartnership])
+  const { menu, error, retry } = useMenu(inside.kindPages, { isInPartnership })
+  const open = useMemo(() => inside.rooms.filter((room) => isOpen(room, person, isInPartnership)), [inside, person, isInPartnership])
   const [location] = useLocation()
-  const [first] = open
+  const bars = menu?.pages.flatMap(({ topBar }) => topBar ?? []) ?? []
   return (
-    <Shell rooms={open} Bell={own.bell}>
+    <Shell menu={menu?.links ?? []} rooms={open} bars={bars} Bell={inside.own.bell} Banner={inside.own.banner}>
       <Fence resetKey={location}>
         <Suspense fallback={<Waiting label={t`Opening the page`} />}>
-          <Switch>
-            <Route path="/">{!isInPartnership ? <ChoosePartner /> : first ? <Redirect to={first.path} replace /> : <NoRoom />}</Route>
-            <Route path={paths.account()} component={own.account} />
-            <Route path={paths.notifications()} component={own.notifications} />
-            {open.map((room) => (
-              <Route key={room.name} path={`${room.path}/*?`} component={room.page} />
-            ))}
-            <Route>{isInPartnership ? <Nowhere /> : <ChoosePartner />}</Route>
-          </Switch>
+          {menu ? (
+            <MenuContext value={menu.links}>
+              <Pages inside={inside} menu={menu} rooms={open} />
+            </MenuContext>
+          ) : error ? (
+            <ErrorState isPage error={error} retry={retry} />
+          ) : (
+            <Waiting label={t`Opening the page`} />
+          )}
         </Suspense>
       </Fence>
     </Shell>
   )
 }
 
-const isOpen = ({ permission, place }: Room, { permissions, side }: Person, isInPartnership: boolean) =>
-  permissions.includes(permission) && (side === 'vendor' && place ? true : isInPartnership && place !== 'vendor')
-
-const Nowhere = () => {
-  const { t } = useLingui()
+const Pages = ({ inside, menu, rooms }: { inside: Inside; menu: Menu; rooms: readonly Room[] }) => {
+  const isInPartnership = useSession().start.partnership !== null
+  const first = menu.links.find(({ isLocked }) => !isLocked) ?? rooms[0]
   return (
-    <EmptyState
-      isPage
-      title={t`There is nothing here`}
-    >{t`The address is wrong, or it leads to something that you may not see.`}</EmptyState>
+    <Switch>
+      <Route path="/">{!isInPartnership ? <ChoosePartner /> : first ? <Redirect to={first.path} replace /> : <NoRoom />}</Route>
+      <Route path={paths.account()} component={inside.own.account} />
+      <Route path={paths.notifications()} component={inside.own.notifications} />
+      {[...menu.pages, ...rooms].map(({ path, page }) => (
+        <Route key={path} path={`${path}/*?`} component={page} />
+      ))}
+      {menu.locked.map(({ path, to }) => (
+        <Route key={path} path={`${path}/*?`}>
+          <Redirect to={to} replace />
+        </Route>
+      ))}
+      {isInPartnership && <Route path="/rooms/:id" component={inside.roomPage} />}
+      <Route>{isInPartnership ? <Nowhere /> : <ChoosePartner />}</Route>
+    </Switch>
   )
 }
+
+const isOpen = ({ permission, place }: Room, { permissions, side }: Person, isInPartnership: boolean) =>
+  permissions.includes(permission) && (side === 'vendor' && place ? true : isInPartnership && place !== 'vendor')
 
 const NoRoom = () => {
   const { t } = useLingui()

@@ -143,13 +143,13 @@ const LineTip = ({
   return <ChartTip title={xText(point.x)} lines={lines} />
 }
 
-const LineTable = ({ label, series, points, xText, valueText, onPick }: LineChartProps) => {
+const LineTable = ({ label, series, points, xText, xLabel, valueText, onPick }: LineChartProps) => {
   const { t } = useLingui()
   const at = new Map(points.map((point) => [point.x, point]))
   return (
     <ChartTable
       label={label}
-      first={t`Day`}
+      first={xLabel ?? t`Day`}
       rows={points.map((point) => ({ id: point.x, heading: xText(point.x) }))}
       columns={series.map(({ id, label: name }) => ({
         id,

@@ -37,9 +37,11 @@ export type BarsChartProps = ChartProps & {
 
 export type LinePoint = { x: string; values: Readonly<Record<string, number | null>> }
 export type LineChartProps = ChartProps & {
-  /** In order; `x` are ISO days. */
+  /** In order; `x` are ISO days, or names of periods. */
   points: readonly LinePoint[]
   xText: (x: string) => string
+  /** What `x` are; absent: days. */
+  xLabel?: string
   /** The straight line through the first series. */
   trend?: boolean
   /** Where something begins: billing cycles. `x` must be among the points. */

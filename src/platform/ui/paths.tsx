@@ -16,6 +16,19 @@ export const paths = {
   /** Without a sub-tab: the one that the person last had open there. */
   customer: (id: string, subTab?: SubTab, query?: Query) =>
     withQuery(subTab ? `/customers/${encodeURIComponent(id)}/${subTab}` : `/customers/${encodeURIComponent(id)}`, query),
+  /** A room that is made of blocks, or one that is locked. */
+  room: (id: string) => `/rooms/${encodeURIComponent(id)}`,
+  overview: (query?: Query) => withQuery('/overview', query),
+  /** The page of a pre-defined room. */
+  kind: (kind: string) => `/${encodeURIComponent(kind)}`,
+  /** The vendor's rooms of a partner type. */
+  arrangement: (query?: Query) => withQuery('/arrangement', query),
+  /** Without a tab: its settings. */
+  arrangedRoom: (id: string, tab?: string) => `/arrangement/${encodeURIComponent(id)}${tab ? `/${tab}` : ''}`,
+  inspection: (query?: Query) => withQuery('/arrangement/inspection', query),
+  /** Where the vendor writes and arranges what partners meet first. */
+  announcements: (query?: Query) => withQuery('/announcements', query),
+  roomUse: (query?: Query) => withQuery('/room-use', query),
   exports: () => '/exports',
   report: (query?: Query) => withQuery('/report', query),
   tasks: (query?: Query) => withQuery('/tasks', query),
@@ -29,6 +42,14 @@ export const paths = {
   engine: (query?: Query) => withQuery('/engine', query),
   digests: (query?: Query) => withQuery('/digests', query),
   outbox: (query?: Query) => withQuery('/outbox', query),
+  /** The vendor's words for partners and the kit, a kind at a time. */
+  categories: (query?: Query) => withQuery('/categories', query),
+  partners: (query?: Query) => withQuery('/partners', query),
+  kit: (query?: Query) => withQuery('/kit', query),
+  /** The kit as the vendor keeps it. */
+  kitItems: (query?: Query) => withQuery('/kit-items', query),
+  support: () => '/support',
+  supportChannels: (query?: Query) => withQuery('/support-channels', query),
 }
 
 export const withQuery = (path: string, query: Query = {}): string => {

@@ -2,11 +2,12 @@ import type { MessageDescriptor } from '@lingui/core'
 import type { Icon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '#shared/config.ts'
+import type { RoomKind } from '#shared/room-kinds.ts'
 
-/** `own`: about the person, and found in their menu rather than in the sidebar. */
-export type RoomGroup = 'work' | 'insight' | 'partner' | 'settings' | 'own'
+/** `portal`: what the vendor gives its partners. `partner`: who they are. `own`: about the person, and found in their menu rather than in the sidebar. */
+export type RoomGroup = 'portal' | 'partner' | 'settings' | 'own'
 
-/** One room as the browser knows it. */
+/** A room that the product itself has a place for, below those that the vendor has arranged. */
 export type Room = {
   name: string
   label: MessageDescriptor
@@ -22,6 +23,15 @@ export type Room = {
    */
   place?: 'vendor' | 'anywhere'
   page: ComponentType
+}
+
+/** The page of a pre-defined kind of room. Whether and how it stands in the menu is the vendor's arrangement. */
+export type KindPage = {
+  /** The page owns every address below it. */
+  path: string
+  page: ComponentType
   /** What the room keeps in the top bar on every page: the open customers. */
   topBar?: ComponentType
 }
+/** By kind; one without a page is in no menu. */
+export type KindPages = Readonly<Partial<Record<RoomKind, KindPage>>>

@@ -6,8 +6,10 @@ import { Suspense, useEffect, useRef, useState, type ComponentType, type ReactNo
 import { useLocation } from 'wouter'
 import { initials } from './initials.tsx'
 import { MailBanner } from './mail-banner.tsx'
+import type { MenuLink } from './menu.tsx'
 import { Overlays } from './overlays.tsx'
 import { PersonMenu } from './person-menu.tsx'
+import { RoomBeat } from './room-beat.tsx'
 import { RoomLinks } from './room-links.tsx'
 import type { Room } from './room.tsx'
 import { useMay, useSession } from './session.tsx'
@@ -15,8 +17,19 @@ import classes from './shell.module.css'
 import { Switcher } from './switcher.tsx'
 import { ViewBanner } from './view-as.tsx'
 
+type ShellProps = {
+  menu: readonly MenuLink[]
+  rooms: readonly Room[]
+  /** What open rooms keep in the top bar. */
+  bars: readonly ComponentType[]
+  Bell: ComponentType
+  /** What is said on every page. */
+  Banner: ComponentType
+  children: ReactNode
+}
+
 /** The frame around every room: sidebar, top bar, and the page itself. */
-export const Shell = ({ rooms, Bell, children }: { rooms: readonly Room[]; Bell: ComponentType; children: ReactNode }) => {
+export const Shell = ({ menu, rooms, bars, Bell, Banner, children }: ShellProps) => {
   const { t } = useLingui()
   const isNarrow = useMediaQuery('(max-width: 899px)', window.matchMedia('(max-width: 899px)').matches) ?? false
   const [isSmall, setSmall] = useState(false)
@@ -24,7 +37,6 @@ export const Shell = ({ rooms, Bell, children }: { rooms: readonly Room[]; Bell:
   // The drawer belongs to the page that it was opened on: a move closes it.
   const [drawnOn, setDrawnOn] = useState<string>()
   const main = useMainFocus(location)
-  const bars = rooms.flatMap((room) => (room.topBar ? [{ name: room.name, Bar: room.topBar }] : []))
 
   return (
     <div className={classes.shell} data-narrow={isNarrow || undefined} data-small={isSmall || undefined}>
@@ -41,17 +53,17 @@ export const Shell = ({ rooms, Bell, children }: { rooms: readonly Room[]; Bell:
           title={t`Menu`}
           classNames={{ header: 'only-spoken', body: classes.drawer }}
         >
-          <Sidebar rooms={rooms} isSmall={false} />
+          <Sidebar menu={menu} rooms={rooms} isSmall={false} />
         </Drawer>
       ) : (
-        <Sidebar rooms={rooms} isSmall={isSmall} />
+        <Sidebar menu={menu} rooms={rooms} isSmall={isSmall} />
       )}
       <div className={classes.content}>
         <header className={classes.top} data-screen-only>
           <MenuButton isNarrow={isNarrow} isSmall={isSmall} press={() => (isNarrow ? setDrawnOn(location) : setSmall(!isSmall))} />
           <div className={classes.slot}>
-            {bars.map(({ name, Bar }) => (
-              <TopBar key={name} Bar={Bar} />
+            {bars.map((Bar, at) => (
+              <TopBar key={at} Bar={Bar} />
             ))}
           </div>
           <TopBar Bar={Bell} />
@@ -59,9 +71,11 @@ export const Shell = ({ rooms, Bell, children }: { rooms: readonly Room[]; Bell:
         </header>
         <ReadOnlyBanner />
         <MailBanner />
+        <TopBar Bar={Banner} />
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           {children}
           <Overlays />
+          <RoomBeat menu={menu} />
         </main>
       </div>
     </div>
@@ -87,13 +101,13 @@ const MenuButton = ({ isNarrow, isSmall, press }: { isNarrow: boolean; isSmall: 
   )
 }
 
-const Sidebar = ({ rooms, isSmall }: { rooms: readonly Room[]; isSmall: boolean }) => {
+const Sidebar = ({ menu, rooms, isSmall }: Pick<ShellProps, 'menu' | 'rooms'> & { isSmall: boolean }) => {
   const { t } = useLingui()
   return (
     <aside className={classes.sidebar} data-small={isSmall || undefined} data-screen-only aria-label={t`Sidebar`}>
       <Brand isSmall={isSmall} />
       <Switcher isSmall={isSmall} />
-      <RoomLinks rooms={rooms} isSmall={isSmall} />
+      <RoomLinks menu={menu} rooms={rooms} isSmall={isSmall} />
       <PersonMenu rooms={rooms} isSmall={isSmall} />
     </aside>
   )
@@ -150,7 +164,8 @@ const ReadOnlyBanner = () => {
 /** After a move to another page the keyboard and the screen reader start at its top. */
 const useMainFocus = (location: string) => {
   const main = useRef<HTMLElement>(null)
-  const room = location.split('/')[1]
+  const [, first, second] = location.split('/')
+  const room = first === 'rooms' ? `rooms/${second}` : first
   const before = useRef(room)
   useEffect(() => {
     if (before.current === room) return
