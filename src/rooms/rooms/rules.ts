@@ -43,7 +43,11 @@ export const locks = ['tiers', 'stages', 'steps'] as const
 export type Lock = (typeof locks)[number]
 
 /** Which of the room's conditions somebody meets: why they see it, or not. Conditions that ask nothing are left out, but for the first three. */
-export type Explanation = { standing: Standing; criteria: { criterion: Criterion; isMet: boolean }[]; locks: { lock: Lock; isMet: boolean }[] }
+export type Explanation = {
+  standing: Standing
+  criteria: { criterion: Criterion; isMet: boolean }[]
+  locks: { lock: Lock; isMet: boolean }[]
+}
 
 export const explain = ({ partnerType, status, visibility, access, unlock }: RoomFacts, viewer: Viewer): Explanation => {
   const among = (wanted: readonly string[], having: string | null) => having !== null && wanted.includes(having)
@@ -51,7 +55,11 @@ export const explain = ({ partnerType, status, visibility, access, unlock }: Roo
     ['partnerType', true, partnerType === viewer.partnerType],
     ['status', true, status === 'live'],
     ['visibility', true, visibility === 'all' || (visibility === 'internal') === (viewer.side === 'vendor')],
-    ['partnerships', access.partnershipIds.length > 0, viewer.partnershipId !== null && access.partnershipIds.includes(viewer.partnershipId)],
+    [
+      'partnerships',
+      access.partnershipIds.length > 0,
+      viewer.partnershipId !== null && access.partnershipIds.includes(viewer.partnershipId),
+    ],
     ['categories', access.categories.length > 0, among(access.categories, viewer.category)],
     ['tiers', access.tiers.length > 0, among(access.tiers, viewer.tier)],
     ['stages', access.stages.length > 0, among(access.stages, viewer.stage)],

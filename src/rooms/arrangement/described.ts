@@ -1,0 +1,84 @@
+import type { PortalConfig } from '#shared/config.ts'
+import { reasonOf } from '#shared/actor.ts'
+import type { Tx } from '#server/db.ts'
+import type { AccessTest, Arrangement, PartnershipChoice, RoomDetail, RoomLine, TestViewer } from './contract.ts'
+import * as rules from './rules.ts'
+import * as store from './store.ts'
+import { listTests } from './tests.store.ts'
+import { countSeen, namePartnerships, type PartnershipName } from './viewers.store.ts'
+
+export const typeLabel = (config: PortalConfig, code: string): string => config.models.find((model) => model.code === code)?.label ?? code
+
+export const choiceFrom = (tx: Tx, { id, name, partner }: PartnershipName): PartnershipChoice => ({
+  id: tx.ids.outer('psh', id),
+  name,
+  partner,
+})
+
+/** A type's rooms as the screen lists them. */
+export const describedType = async (tx: Tx, config: PortalConfig, type: string): Promise<Arrangement> => {
+  const [rooms, numbers, seen] = await Promise.all([store.listRooms(tx, type), store.countRooms(tx), countSeen(tx, type)])
+  const taken = rooms.map(({ kind }) => kind)
+  return {
+    type,
+    types: config.models.map(({ code, label }) => ({ code, label, rooms: numbers.get(code) ?? 0 })),
+    rooms: rooms.map((room) => lineFrom(tx, room, seen)),
+    kindsLeft: rules.kindsLeft(type, taken).map((kind) => ({ kind, comesLater: rules.comesLater(kind) })),
+  }
+}
+
+type Seen = Awaited<ReturnType<typeof countSeen>>
+
+const lineFrom = (tx: Tx, room: store.StoredRoom, seen: Seen): RoomLine => {
+  const { kind, label, internalLabel, icon, group, status, visibility } = room
+  const { access, unlock } = store.factsOf(room)
+  const { open = 0, locked = 0 } = seen.rooms.get(room.id) ?? {}
+  return {
+    id: tx.ids.outer('rom', room.id),
+    kind, label, internalLabel, icon, group, status, visibility,
+    comesLater: rules.comesLater(kind),
+    isRestricted: Object.values(access).some((list) => list.length > 0),
+    isUnlocked: unlock.tiers.length + unlock.stages.length + unlock.steps.length > 0,
+    version: room.version,
+    isPublished: room.publishedRevision !== null,
+    seen: { open, locked, all: seen.all },
+  } // prettier-ignore
+}
+
+/** One room with everything that can be said about it. */
+export const describedRoom = async (tx: Tx, config: PortalConfig, room: store.StoredRoom): Promise<RoomDetail> => {
+  const [tests, seen] = await Promise.all([listTests(tx, room.id), countSeen(tx, room.partnerType, room.id)])
+  const unlocks = await store.listUnlockedBy(tx, room)
+  const { partnershipIds, categories, tiers, stages, tags, roles, unlockTiers, unlockStages, unlockSteps, showsLock } = room
+  const named = await namePartnerships(tx, [
+    ...partnershipIds,
+    ...tests.flatMap(({ viewer }) => (viewer.partnershipId === null ? [] : [viewer.partnershipId])),
+  ])
+  const nameOf = (id: number | null) => {
+    const found = named.find((one) => one.id === id)
+    return found ? [choiceFrom(tx, found)] : []
+  }
+  return {
+    ...lineFrom(tx, room, seen),
+    type: room.partnerType,
+    typeLabel: typeLabel(config, room.partnerType),
+    notes: room.notes,
+    hasContents: room.hasContents,
+    access: { partnerships: partnershipIds.flatMap(nameOf), categories, tiers, stages, tags, roles },
+    unlock: { tiers: unlockTiers, stages: unlockStages, steps: unlockSteps, showsLock },
+    tests: tests.map((test) => testFrom(tx, room, test, nameOf)),
+    refusals: { goLive: reasonOf(rules.maySetStatus(room, 'live')), remove: reasonOf(rules.mayRemove(room, unlocks)) },
+  }
+}
+
+const testFrom = (
+  tx: Tx,
+  room: store.StoredRoom,
+  test: rules.StoredTest,
+  nameOf: (id: number | null) => PartnershipChoice[],
+): AccessTest => {
+  const { partnershipId, tags, steps, ...traits } = test.viewer
+  const viewer: TestViewer = { ...traits, tags: [...tags], steps: [...steps], partnership: nameOf(partnershipId)[0] ?? null }
+  const { label, expects } = test
+  return { id: tx.ids.outer('rat', test.id), label, viewer, expects, standing: rules.triedOn(store.factsOf(room), test.viewer) }
+}

@@ -1,0 +1,110 @@
+import { allowed, refuse, type Verdict } from '#shared/actor.ts'
+import { isRoomKind, kindFacts, roomKinds, type RoomKind } from '#shared/room-kinds.ts'
+import { mayGoLive, standingOf, type RoomFacts, type RoomStatus, type Standing, type Viewer } from '#rooms/rooms/rules.ts'
+
+export const custom = 'custom'
+
+/** Enough for every case that somebody thinks of; more is a slip. */
+export const maxTests = 50
+
+/** Whether a partner type can have the kind at all. */
+export const suits = (kind: RoomKind, partnerType: string): boolean => kindFacts(kind).only?.includes(partnerType) ?? true
+
+/** Pre-defined kinds that the type can still be given, in their usual order. */
+export const kindsLeft = (partnerType: string, taken: readonly string[]): RoomKind[] =>
+  roomKinds.filter((kind) => suits(kind, partnerType) && !taken.includes(kind))
+
+export const comesLater = (kind: string): boolean => isRoomKind(kind) && kindFacts(kind).comesLater === true
+
+/** Refusals are 409. */
+export const maySuit = (kind: string, partnerType: string, label: string): Verdict =>
+  isRoomKind(kind) && !suits(kind, partnerType)
+    ? refuse('room.kind-of-others', `${label} is a room of other partner types: this one can’t have it.`)
+    : allowed
+
+export type SetRoom = { kind: string; label: string; status: RoomStatus }
+
+/** Refusals are 409. */
+export const maySetStatus = ({ kind, label }: SetRoom, status: RoomStatus): Verdict =>
+  status === 'live' ? mayGoLive(kind, label) : allowed
+
+/** `unlocks`: rooms that ask for a step of this one. Refusals are 409. */
+export const mayRemove = ({ label, status }: SetRoom, unlocks: readonly string[]): Verdict =>
+  status === 'live'
+    ? refuse('room.still-live', `${label} is live: partners use it. Archive it first.`)
+    : unlocks.length > 0
+      ? refuse('room.unlocks-others', `${unlocks.join(', ')} would stay locked for good: a step of ${label} unlocks it. Change that first.`)
+      : allowed
+
+/** Refusal is 409. */
+export const mayChangeSeen = (version: number, seen: number, label: string): Verdict =>
+  version === seen
+    ? allowed
+    : refuse('room.changed-meanwhile', `${label} was changed by somebody else in the meantime. Nothing was overwritten.`)
+
+export type StoredTest = { id: number; label: string; viewer: Omit<Viewer, 'partnerType'>; expects: Standing }
+
+/** How the room stands to a made-up person of its type, were it live: a draft is tried out before anybody sees it. */
+export const triedOn = (room: RoomFacts, viewer: StoredTest['viewer']): Standing =>
+  standingOf({ ...room, status: 'live' }, { ...viewer, partnerType: room.partnerType })
+
+const failing = (room: RoomFacts, tests: readonly StoredTest[]) => tests.filter(({ viewer, expects }) => triedOn(room, viewer) !== expects)
+
+/** What a change would break: tests that held before it. Whoever goes live answers for those that failed already. */
+export const brokenBy = (before: RoomFacts, after: RoomFacts, tests: readonly StoredTest[]): StoredTest[] => {
+  const goesLive = after.status === 'live' && before.status !== 'live'
+  const known = goesLive ? [] : failing(before, tests)
+  return failing(after, tests).filter((test) => !known.includes(test))
+}
+
+/** Refusal is 409. */
+export const mayBreak = (broken: readonly StoredTest[], anyway: boolean): Verdict =>
+  broken.length === 0 || anyway
+    ? allowed
+    : refuse(
+        'room.breaks-tests',
+        `This goes against what the room’s tests say: ${broken.map(({ label }) => `“${label}”`).join(', ')}. Nothing was changed.`,
+      )
+
+/** Refusal is 409. */
+export const mayOrder = (current: readonly number[], asked: readonly number[]): Verdict =>
+  current.length === asked.length && new Set(asked).size === asked.length && asked.every((id) => current.includes(id))
+    ? allowed
+    : refuse('room.order-outdated', 'Rooms were added or removed in the meantime. The order was left as it is.')
+
+export type LeftOut = 'partnerships' | 'steps'
+/** What is arranged about a room besides what it is called, where it stands and its blocks. */
+export type Copyable = {
+  partnerType: string
+  visibility: RoomFacts['visibility']
+  hasContents: boolean
+  partnershipIds: number[]
+  categories: string[]
+  tiers: string[]
+  stages: string[]
+  tags: string[]
+  roles: string[]
+  unlockTiers: string[]
+  unlockStages: string[]
+  unlockSteps: string[]
+  showsLock: boolean
+  internalLabel: string
+  notes: string
+}
+
+/** What a copy keeps. Partnerships and steps of one type mean nothing in another; words do, so a copy is never open to more than was meant. */
+export const copiedTo = (partnerType: string, room: Copyable): { values: Omit<Copyable, 'partnerType'>; leftOut: LeftOut[] } => {
+  const { partnerType: before, visibility, hasContents, categories, tiers, stages, tags, roles, ...rest } = room
+  const { partnershipIds, unlockTiers, unlockStages, unlockSteps, showsLock, internalLabel, notes } = rest
+  const isSame = before === partnerType
+  const values = {
+    visibility, hasContents, categories, tiers, stages, tags, roles, unlockTiers, unlockStages, showsLock, internalLabel, notes,
+    partnershipIds: isSame ? partnershipIds : [],
+    unlockSteps: isSame ? unlockSteps : [],
+  } // prettier-ignore
+  const leftOut: LeftOut[] = [
+    ...(values.partnershipIds.length < partnershipIds.length ? ['partnerships' as const] : []),
+    ...(values.unlockSteps.length < unlockSteps.length ? ['steps' as const] : []),
+  ]
+  return { values, leftOut }
+}
