@@ -1,0 +1,112 @@
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconPlus } from '@tabler/icons-react'
+import { isRoomIcon, roomIcons } from '#shared/room-icons.ts'
+import { textOf, useBlockFields } from '#ui/block-fields.tsx'
+import { BlockItem } from '#ui/block-item.tsx'
+import type { BlockFormProps } from '#ui/blocks.tsx'
+import { moved, newItemId, placed, without } from '#ui/item-order.tsx'
+import { AlertNote } from '#ui/problem-note.tsx'
+import { ReasonedButton } from '#ui/reasoned-button.tsx'
+import { RoomSign } from '#ui/room-icons.tsx'
+import type { ActionBarSettings, ActionButton } from './contract.ts'
+import classes from './form.module.css'
+import { buttonTones, mostButtons } from './rules.ts'
+import { TargetFields } from './target-fields.tsx'
+
+export const Form = (props: BlockFormProps<ActionBarSettings>) => {
+  const { t } = useLingui()
+  const { settings, change, room } = props
+  const fields = useBlockFields(props)
+  const buttons = settings.buttons ?? []
+  const setButtons = (next: ActionButton[]) => {
+    fields.leave('buttons')
+    change({ buttons: next })
+  }
+  const add = () =>
+    setButtons([
+      ...buttons,
+      { id: newItemId(), label: '', icon: null, tone: buttons.length === 0 ? 'filled' : 'outline', to: { kind: 'room', room: '' } },
+    ])
+  const ofList = buttons.length === 0 ? fields.errorAt('buttons') : undefined
+  return (
+    <Stack gap="md">
+      <TextInput label={t`Title`} {...fields.line('title')} />
+      {buttons.map((button, at) => (
+        <OneButton
+          key={button.id}
+          button={button}
+          at={at}
+          count={buttons.length}
+          room={room}
+          fields={fields}
+          change={(patch) => change({ buttons: placed(buttons, at, { ...button, ...patch }) })}
+          move={(by) => setButtons(moved(buttons, at, by))}
+          remove={() => setButtons(without(buttons, at))}
+        />
+      ))}
+      {ofList && <AlertNote>{ofList}</AlertNote>}
+      <ReasonedButton
+        variant="default"
+        leftSection={<IconPlus size={16} aria-hidden />}
+        className={classes.add}
+        reason={buttons.length < mostButtons ? undefined : t`Six buttons are the most that a reader can take in.`}
+        onClick={add}
+      >
+        <Trans>Add a button</Trans>
+      </ReasonedButton>
+      <Text size="sm" c="dimmed">
+        <Trans>A button that leads to a room which its reader does not have is left out for them.</Trans>
+      </Text>
+    </Stack>
+  )
+}
+
+type OneProps = {
+  button: ActionButton
+  at: number
+  count: number
+  room: BlockFormProps['room']
+  fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur' | 'errorAt' | 'leave'>
+  change: (patch: Partial<ActionButton>) => void
+  move: (by: -1 | 1) => void
+  remove: () => void
+}
+
+const OneButton = ({ button, at, count, room, fields, change, move, remove }: OneProps) => {
+  const { t } = useLingui()
+  const nth = at + 1
+  const path = `buttons.${at}`
+  const tones: Record<ActionButton['tone'], string> = { filled: t`Strong`, light: t`Soft`, outline: t`Plain` }
+  return (
+    <BlockItem name={t`Button ${nth}`} at={at} count={count} move={move} remove={remove}>
+      <TargetFields to={button.to} room={room} path={`${path}.to`} fields={fields} change={(to) => change({ to })} />
+      <TextInput
+        label={t`Label`}
+        description={button.to?.kind === 'room' ? t`Empty: what the room is called.` : undefined}
+        value={textOf(button.label)}
+        onChange={({ currentTarget }) => change({ label: currentTarget.value })}
+        {...fields.onBlur(`${path}.label`)}
+      />
+      <Group grow gap="sm" align="flex-start">
+        <Select
+          label={t`Icon`}
+          placeholder={t`None`}
+          clearable
+          searchable
+          data={roomIcons}
+          value={button.icon ?? null}
+          leftSection={button.icon ? <RoomSign name={button.icon} size={16} /> : undefined}
+          onChange={(icon) => change({ icon: icon && isRoomIcon(icon) ? icon : null })}
+        />
+        <Select
+          label={t`Looks`}
+          allowDeselect={false}
+          data={buttonTones.map((value) => ({ value, label: tones[value] }))}
+          value={button.tone ?? 'outline'}
+          onChange={(tone) => change({ tone: buttonTones.find((one) => one === tone) ?? 'outline' })}
+        />
+      </Group>
+    </BlockItem>
+  )
+}

@@ -1,0 +1,19 @@
+import { asActor } from '#server/access.ts'
+import type { Portal } from '#server/deployment.ts'
+import { serve, type Route } from '#server/serve.ts'
+import { blocks } from './contract.ts'
+import * as store from './store.ts'
+
+export const blockRoutes = ({ config }: Portal): Route[] => [
+  serve(blocks.choices, { access: { vendor: 'room.edit' } }, ({ actor }) =>
+    asActor(actor, async (tx) => {
+      const [people, rooms] = await Promise.all([store.listColleagues(tx), store.listLinkedRooms(tx)])
+      const labels = new Map(config.roles.map(({ code, label }) => [code, label]))
+      return {
+        ...config.embeds,
+        people: people.map((one) => ({ ...one, id: tx.ids.outer('usr', one.id), role: labels.get(one.role) ?? one.role })),
+        rooms: rooms.map((room) => ({ ...room, id: tx.ids.outer('rom', room.id) })),
+      }
+    }),
+  ),
+]
