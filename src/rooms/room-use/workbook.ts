@@ -1,0 +1,48 @@
+import type { PortalConfig } from '#shared/config.ts'
+import type { Realm } from '#server/deployment.ts'
+import { workbookFile, type MadeFile } from '#server/download.ts'
+import type { Column, Sheet } from '#server/xlsx.ts'
+import type { UseOverview } from './contract.ts'
+
+const whole = (heading: string, isSummed = false): Column => ({ heading, kind: 'whole', isSummed })
+const text = (heading: string, width?: number): Column => ({ heading, kind: 'text', ...(width === undefined ? {} : { width }) })
+
+/** What the page shows, in its order. */
+export const useWorkbook = (
+  use: UseOverview,
+  { config, realm, now }: { config: PortalConfig; realm: Realm; now: Temporal.Instant },
+): MadeFile => {
+  const rooms: Sheet = {
+    name: 'Rooms',
+    frozenColumns: 1,
+    columns: [
+      text('Room', 36), text('Partner type'), text('Status'), whole('People'), whole('Sessions'), whole('Views', true), whole('Minutes', true),
+      { heading: 'Last used', kind: 'day' }, text('Unused for 90 days'),
+    ],
+    batches: [
+      use.rooms.map((room) => [
+        room.label, typeLabel(config, room.partnerType), room.status, room.people, room.stays, room.views, Math.round(room.seconds / 60), room.lastDay,
+        room.isUnused ? 'yes' : null,
+      ]),
+    ],
+  } // prettier-ignore
+  const taken = (name: string, heading: string, items: UseOverview['files']): Sheet => ({
+    name,
+    columns: [text(heading, 40), whole('Downloads', true), whole('People')],
+    batches: [items.map(({ label, downloads, people }) => [label, downloads, people])],
+  })
+  const days: Sheet = {
+    name: 'Days',
+    columns: [{ heading: 'Day', kind: 'day' }, whole('Views', true), whole('People')],
+    batches: [use.days.map(({ day, views, people }) => [day, views, people])],
+  }
+  const prefix = `${config.exports.filePrefix}${realm === 'demo' ? '-demo' : ''}`
+  return workbookFile(`${prefix}-room-use-${use.from}-to-${use.to}`, {
+    title: `${config.branding.name}: room use`,
+    creator: config.exports.company,
+    createdAt: now,
+    sheets: [rooms, taken('Documents', 'Document', use.files), taken('Kit', 'Kit item', use.kit), days],
+  })
+}
+
+const typeLabel = ({ models }: PortalConfig, code: string) => models.find((model) => model.code === code)?.label ?? code
