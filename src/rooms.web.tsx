@@ -1,51 +1,158 @@
 import { msg } from '@lingui/core/macro'
 import {
-  IconBuilding,
-  IconChartBar,
-  IconChecklist,
+  IconBolt,
+  IconBuildingCommunity,
+  IconCategory,
+  IconChartHistogram,
   IconEngine,
   IconFileDownload,
   IconHistory,
+  IconLayoutGrid,
+  IconLifebuoy,
+  IconLayoutList,
   IconMail,
   IconMailSearch,
+  IconPackage,
+  IconSpeakerphone,
   IconUserShield,
   IconUsers,
 } from '@tabler/icons-react'
 import { lazy } from 'react'
+export { blockDeeds } from '#rooms/blocks/deeds.tsx'
+export { blockForms } from '#rooms/blocks/forms.tsx'
+export { blockViews } from '#rooms/blocks/views.tsx'
+import type { RoomWidgets } from '#rooms/overview/page.tsx'
 import type { OwnPages, PublicPages } from '#ui/app.tsx'
 import type { AccountPanels, CustomerPanels } from '#ui/panels.tsx'
-import type { Room } from '#ui/room.tsx'
+import type { KindPages, Room } from '#ui/room.tsx'
 import type { SessionSteps } from '#ui/session-steps.tsx'
 
-/** The rooms of the app, in the order of the sidebar. */
-export const rooms: readonly Room[] = [
-  {
-    name: 'customers',
-    label: msg`Customers`,
-    icon: IconBuilding,
+/** What rooms bring to the overview. */
+const overviewWidgets: RoomWidgets = {
+  announcements: lazy(async () => ({ default: (await import('#rooms/announcements/widget.tsx')).AnnouncementsWidget })),
+  'quick-actions': lazy(async () => ({ default: (await import('#rooms/quick-actions/widget.tsx')).QuickActionsWidget })),
+  tasks: lazy(async () => ({ default: (await import('#rooms/tasks/widget.tsx')).TasksWidget })),
+  renewals: lazy(async () => ({ default: (await import('#rooms/report/renewals-widget.tsx')).RenewalsWidget })),
+}
+
+/** The pages of pre-defined rooms; whether and how they stand in the menu is the vendor's arrangement. */
+export const kindPages: KindPages = {
+  overview: {
+    path: '/overview',
+    page: lazy(async () => {
+      const { OverviewPage } = await import('#rooms/overview/page.tsx')
+      return { default: () => <OverviewPage widgets={overviewWidgets} /> }
+    }),
+  },
+  customers: {
     path: '/customers',
-    permission: 'customer.read',
-    group: 'work',
     page: lazy(async () => ({ default: (await import('#rooms/customers/page.tsx')).Page })),
     topBar: lazy(async () => ({ default: (await import('#rooms/customers/tabs.tsx')).TopBar })),
   },
+  tasks: { path: '/tasks', page: lazy(async () => ({ default: (await import('#rooms/tasks/page.tsx')).Page })) },
+  'quick-actions': { path: '/quick-actions', page: lazy(async () => ({ default: (await import('#rooms/quick-actions/page.tsx')).Page })) },
+  kit: { path: '/kit', page: lazy(async () => ({ default: (await import('#rooms/kit/page.tsx')).Page })) },
+  support: { path: '/support', page: lazy(async () => ({ default: (await import('#rooms/support/page.tsx')).Page })) },
+  report: { path: '/report', page: lazy(async () => ({ default: (await import('#rooms/report/page.tsx')).Page })) },
+}
+
+/** Of a room that is made of blocks, and of one that is locked. */
+export const roomPage = lazy(async () => ({ default: (await import('#rooms/rooms/page.tsx')).RoomPage }))
+
+/** The editor of a room's blocks, in the room's settings. */
+export const roomEditor = lazy(async () => ({ default: (await import('#rooms/editor/page.tsx')).RoomEditor }))
+
+/** The product's own rooms, below the arranged ones, in the order of the sidebar. */
+export const rooms: readonly Room[] = [
   {
-    name: 'tasks',
-    label: msg`Tasks`,
-    icon: IconChecklist,
-    path: '/tasks',
-    permission: 'task.read',
-    group: 'work',
-    page: lazy(async () => ({ default: (await import('#rooms/tasks/page.tsx')).Page })),
+    name: 'arrangement',
+    label: msg`Rooms`,
+    icon: IconLayoutList,
+    path: '/arrangement',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/arrangement/page.tsx')).Page })),
   },
   {
-    name: 'report',
-    label: msg`Report`,
-    icon: IconChartBar,
-    path: '/report',
-    permission: 'report.read',
-    group: 'insight',
-    page: lazy(async () => ({ default: (await import('#rooms/report/page.tsx')).Page })),
+    name: 'room-use',
+    label: msg`Room use`,
+    icon: IconChartHistogram,
+    path: '/room-use',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/room-use/page.tsx')).Page })),
+  },
+  {
+    name: 'partners',
+    label: msg`Partners`,
+    icon: IconBuildingCommunity,
+    path: '/partners',
+    permission: 'portal.sign-in',
+    place: 'vendor',
+    group: 'partner',
+    page: lazy(async () => ({ default: (await import('#rooms/partners/page.tsx')).Page })),
+  },
+  {
+    name: 'categories',
+    label: msg`Categories`,
+    icon: IconCategory,
+    path: '/categories',
+    permission: 'partner.edit',
+    place: 'vendor',
+    group: 'partner',
+    page: lazy(async () => ({ default: (await import('#rooms/categories/page.tsx')).Page })),
+  },
+  {
+    name: 'announcements',
+    label: msg`Announcements`,
+    icon: IconSpeakerphone,
+    path: '/announcements',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/announcements/page.tsx')).Page })),
+  },
+  {
+    name: 'overview-setup',
+    label: msg`Overview set-up`,
+    icon: IconLayoutGrid,
+    path: '/overview-setup',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/overview/setup.tsx')).SetupPage })),
+  },
+  {
+    name: 'quick-actions-setup',
+    label: msg`Quick actions set-up`,
+    icon: IconBolt,
+    path: '/quick-actions-setup',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/quick-actions/setup.tsx')).SetupPage })),
+  },
+  {
+    name: 'kit-items',
+    label: msg`Kit items`,
+    icon: IconPackage,
+    path: '/kit-items',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/kit/items-page.tsx')).Page })),
+  },
+  {
+    name: 'support-channels',
+    label: msg`Support channels`,
+    icon: IconLifebuoy,
+    path: '/support-channels',
+    permission: 'room.edit',
+    place: 'vendor',
+    group: 'portal',
+    page: lazy(async () => ({ default: (await import('#rooms/support/channels-page.tsx')).Page })),
   },
   {
     name: 'exports',
@@ -137,6 +244,7 @@ export const sessionSteps: SessionSteps = {
 export const ownPages: OwnPages = {
   account: lazy(async () => ({ default: (await import('#rooms/accounts/page.tsx')).AccountPage })),
   notifications: lazy(async () => ({ default: (await import('#rooms/notifications/page.tsx')).NotificationsPage })),
+  banner: lazy(async () => ({ default: (await import('#rooms/announcements/banner.tsx')).AnnouncementBanner })),
   bell: lazy(async () => ({ default: (await import('#rooms/notifications/bell.tsx')).Bell })),
 }
 

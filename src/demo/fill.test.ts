@@ -61,6 +61,7 @@ const contents = async (tx: Tx): Promise<Record<string, string[]>> => {
     // Without opened_on: a task that was raised before the top-up rightly keeps its older day.
     task: `select c.external_id, rule, object_key, severity, facts, due_on from task t join customer c on c.id = t.customer_id where t.closed_at is null`,
     app_user: `select email, t.name, side, vendor_role from app_user t`,
+    room: `select partner_type, kind, t.label, status, tiers, shows_lock, published_revision is not null as is_published, position from room t`,
   }
   const found: Record<string, string[]> = {}
   for (const [table, text] of Object.entries(tables)) {

@@ -16,17 +16,26 @@ import { spreadNews } from '#rooms/notifications/spread.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takePartnershipProducts, takePartnerships, takePartners } from '#rooms/partners/intake.actions.ts'
 import { takeAssignments, takeMemberships, takeStaffPartners, takeUsers } from '#rooms/partners/people.actions.ts'
-import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
+import { takeAnnouncements } from '#rooms/announcements/actions.ts'
+import { takeKit } from '#rooms/kit/intake.actions.ts'
+import { takeActions } from '#rooms/quick-actions/actions.ts'
+import { takeChannels } from '#rooms/support/actions.ts'
+import { takeRoomUse } from '#rooms/room-use/intake.actions.ts'
 import { takeUsageCycles } from '#rooms/usage/intake.actions.ts'
+import { preparePortal } from '../rooms.first.ts'
 import { demoPassword } from './accounts.ts'
 import { activityRows, resultRows, scannerRows, scheduleRows } from './activity.ts'
 import { contractRows } from './contracts.ts'
 import { customerRow, planCustomers, type CustomerPlan } from './customers.ts'
+import { channelRows, kitRows } from './essentials.ts'
+import { actionRows, announcementRows } from './front.ts'
 import { ordersOf } from './orders.ts'
 import { assignmentRows, contactRows, peopleRows, tagRows } from './people.ts'
 import { extents, planPartners, type DemoSeed, type DemoSize, type PartnerPlan, type PartnershipPlan } from './plan.ts'
 import type { Progress } from './progress.ts'
 import { findRun, listPartnershipIds } from './store.ts'
+import { fillRooms } from './rooms.ts'
+import { roomUseRows } from './room-use.ts'
 import { usageRows } from './usage.ts'
 
 export type FillDemo = {
@@ -53,7 +62,7 @@ export type Filled = { size: DemoSize; outcome: 'filled' | 'topped-up' | 'curren
 export const fillDemo = async (wanted: FillDemo): Promise<Filled> => {
   const { database, today: now, config, log, progress = () => {} } = wanted
   await claimDatabase(database, 'demo')
-  await prepareRooms({ database, config })
+  await preparePortal({ database, config })
   const actor = systemActor('demo', database)
   const run = await asActor(actor, findRun)
   const demo = run?.demo ?? newDemo(wanted)
@@ -71,6 +80,12 @@ export const fillDemo = async (wanted: FillDemo): Promise<Filled> => {
       : `Filling the ${demo.size} demo: ${customers} customers`,
   )
   if (!run) await asActor(actor, (tx) => tell(tx, 'demo.begun', { actor, facts: { ...demo } }))
+  await asActor(actor, async (tx) => {
+    await takeKit(tx, kitRows(demo, config))
+    await takeChannels(tx, channelRows(config))
+    await takeAnnouncements(tx, announcementRows(demo, config))
+    await takeActions(tx, actionRows(config))
+  })
   const filling: Filling = { demo, config, now, filledAt }
   let done = 0
   for (const partner of partners) {
@@ -81,6 +96,7 @@ export const fillDemo = async (wanted: FillDemo): Promise<Filled> => {
   const password = await hashPassword(demoPassword)
   await asActor(actor, async (tx) => {
     await fillPeople(tx, partners, filling, password)
+    await fillRooms(tx, { actor, config })
     await tell(tx, 'demo.filled', { actor, facts: { at: now.toString() } })
   })
   await spreadNews({ database, config, now: () => now })
@@ -102,8 +118,8 @@ const contextOf = ({ config, now }: Filling): IntakeContext => ({ config, now, f
 
 const fillPartner = async (tx: Tx, partner: PartnerPlan, filling: Filling) => {
   const context = contextOf(filling)
-  const { externalId, name, model, tier, country } = partner
-  await takePartners(tx, [{ externalId, name, type: model.code, tier: tier ?? null, country, stage: 'active' }], context)
+  const { externalId, name, model, tier, category, stage, tags, country } = partner
+  await takePartners(tx, [{ externalId, name, type: model.code, tier, category, stage, tags, country }], context)
   await takePartnerships(tx, partner.partnerships.map(partnershipRow), context)
   for (const partnership of partner.partnerships) {
     const customers = planCustomers(partnership, filling.demo.anchor, filling.config)
@@ -209,4 +225,10 @@ const fillPeople = async (tx: Tx, partners: readonly PartnerPlan[], filling: Fil
     assignmentRows(partnership, planCustomers(partnership, filling.demo.anchor, filling.config), filling.demo.size),
   )
   await takeAssignments(tx, assignments, context)
+  const { timeZone } = filling.config.locale
+  const since = filling.filledAt ? dayOf(filling.filledAt, timeZone) : addDays(filling.demo.anchor, -usedDays)
+  await takeRoomUse(tx, roomUseRows(filling.demo.seed, memberships, since, dayOf(filling.now, timeZone)))
 }
+
+/** So long before the first fill people used the portal. */
+const usedDays = 120

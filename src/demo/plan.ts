@@ -50,6 +50,9 @@ export type PartnerPlan = {
   name: string
   model: ChannelModel
   tier: string | undefined
+  category: string | undefined
+  stage: string | undefined
+  tags: readonly string[]
   country: string
   partnerships: PartnershipPlan[]
 }
@@ -88,13 +91,19 @@ const planPartner = (demo: DemoSeed, config: PortalConfig, index: number, custom
       story: index === 0 ? (at === 0 ? 'main' : 'second') : index === extents[demo.size].partners - 1 ? 'moved-away' : undefined,
     }
   })
-  const tier = config.partnerTiers.length > 0 ? dice.pick('tier', config.partnerTiers) : undefined
+  const word = (what: string, words: readonly string[]) => (words.length > 0 ? dice.pick(what, words) : undefined)
   return {
     dice,
     externalId,
     name,
     model: models[0] ?? layoutModel(config, 'orders'),
-    tier,
+    tier: word('tier', config.partnerTiers),
+    category: word('category', config.terms.categories),
+    stage: word(
+      'stage',
+      config.terms.stages.map(({ label }) => label),
+    ),
+    tags: config.terms.tags.filter((tag) => dice.isHit(`tag ${tag}`, 0.3)),
     country: partnerships[0]?.region.countries[0] ?? 'SE',
     partnerships,
   }

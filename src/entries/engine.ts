@@ -2,11 +2,10 @@ import { sealEvents } from '#rooms/audit/jobs.ts'
 import { startEngine } from '#rooms/engine/jobs.ts'
 import { deliverMail } from '#rooms/outbox/jobs.ts'
 import { openPost } from '#rooms/outbox/post.ts'
-import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
 import { loadConfig } from '#server/config.ts'
 import { openKeyring } from '#server/keys.ts'
 import { bootProcess } from '#server/lifecycle.ts'
-import { openFiles } from '#server/local-files.ts'
+import { openFiles } from '#server/open-files.ts'
 import { claimKeys, loadMasterKeys } from '#server/master-key.ts'
 import { ownOrigin } from '#server/settings.ts'
 import { systemClock } from '#shared/dates.ts'
@@ -24,8 +23,17 @@ await bootProcess(
     // Nothing leaves the demo.
     const smtp = realm === 'real' ? settings.smtp : undefined
     const post = smtp && openPost({ url: smtp.url, from: { name: config.branding.name, address: smtp.from } })
-    const running = { database, config, keys, log, now: systemClock, origin: ownOrigin(settings), realm, files: await openFiles(settings) }
-    await prepareRooms(running)
+    const running = {
+      database,
+      config,
+      keys,
+      log,
+      now: systemClock,
+      origin: ownOrigin(settings),
+      realm,
+      files: await openFiles(settings),
+      scanner: settings.uploads.scanner,
+    }
     const engine = await startEngine({ running, url, jobs: roomJobs, schedules: roomSchedules })
     livesWhile(engine.isTurning)
     const stops = [

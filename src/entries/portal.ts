@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { bootProcess } from '#server/lifecycle.ts'
 import { openPortal } from '#server/open-portal.ts'
-import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
+import { preparePortal } from '../rooms.first.ts'
 import { roomRoutes } from '../rooms.server.ts'
 
 const webRoot = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -11,5 +11,5 @@ const demoAccounts = async () =>
 await bootProcess(
   'portal',
   (settings) => (settings.realm === 'demo' ? settings.demoPortalPort : settings.portalPort),
-  (boot) => openPortal(boot, { rooms: roomRoutes, prepare: prepareRooms, webRoot, demoAccounts }),
+  (boot) => openPortal(boot, { rooms: roomRoutes, prepare: preparePortal, webRoot, demoAccounts }),
 )

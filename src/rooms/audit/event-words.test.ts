@@ -3,14 +3,16 @@ import { glob } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { isEventName } from '#rooms/notifications/rules.ts'
 
-const told = /tell\(\s*tx,\s*'([a-z0-9.-]+)'|\bevent: '([a-z0-9-]+\.[a-z0-9-]+)'/g
+const told = /tell\(\s*tx,\s*([^,{]*'[^,{]*),|\bevent: ('[a-z0-9-]+\.[a-z0-9-]+')/g
+const eventName = /'([a-z0-9-]+\.[a-z0-9.-]+)'/g
 
 /** Every event that the program writes down, by its name in `tell(…)` or in the `event:` that a tell is given. */
 const namesInCode = async () => {
   const names = new Set<string>()
   for await (const path of glob('src/**/*.ts'))
     if (!/\.test(-kit)?\.ts$/.test(path))
-      for (const [, direct, given] of readFileSync(path, 'utf8').matchAll(told)) names.add(direct ?? given ?? '')
+      for (const [, direct, given] of readFileSync(path, 'utf8').matchAll(told))
+        for (const [, name = ''] of (direct ?? given ?? '').matchAll(eventName)) names.add(name)
   return names
 }
 

@@ -8,13 +8,12 @@ import { customers } from './contract.ts'
 import { mayTag } from './rules.ts'
 import * as store from './store.ts'
 import { listTags } from './tags.store.ts'
-import { getTotals } from './totals.store.ts'
+import { getPortfolioTotals } from './totals.actions.ts'
 import { customerExports } from './workbook.ts'
 
 export const customerRoutes = (portal: Portal): Route[] => {
   const { config } = portal
   const contactType = actions.mainContactType(config)
-  const products = config.products.map((product) => product.code)
   return [
     serve(customers.list, { access: 'customer.read' }, ({ actor, query: { cursor, limit, ...filter } }) =>
       asActor(actor, async (tx) => {
@@ -22,7 +21,7 @@ export const customerRoutes = (portal: Portal): Route[] => {
         const [page, total, totals] = await Promise.all([
           store.listCustomers(tx, actor, { filter, contactType, limit, cursor }),
           store.countCustomers(tx, actor, filter),
-          cursor ? null : getTotals(tx, actor, products, modelOf(config, actor.model)),
+          cursor ? null : getPortfolioTotals(tx, actor, config),
         ])
         return { ...page, total, totals }
       }),

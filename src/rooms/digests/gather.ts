@@ -68,8 +68,8 @@ const sectionAt = async (writing: Writing, asked: DigestAsked, place: Section['p
 }
 
 /** People who only receive mail have no permissions: tasks within their scope are what their mail is for. */
-const seenBy = ({ permissions }: Member, { wantsPortfolio }: DigestAsked) => ({
-  tasks: wantsPortfolio && (permissions.has('task.read') || isMailOnly({ permissions })),
+const seenBy = ({ permissions, openRooms }: Member, { wantsPortfolio }: DigestAsked) => ({
+  tasks: wantsPortfolio && openRooms.includes('tasks') && (permissions.has('task.read') || isMailOnly({ permissions })),
   money: wantsPortfolio && permissions.has('commercial.read') && permissions.has('report.read'),
   usage: wantsPortfolio && permissions.has('usage.read') && permissions.has('report.read'),
 })

@@ -1,3 +1,5 @@
+import { allTerms } from '#rooms/categories/actions.ts'
+import { prepareTerms } from '#rooms/categories/first.actions.ts'
 import { askToJudge } from '#rooms/findings/actions.ts'
 import { asActor, systemActor } from '#server/access.ts'
 import type { Database, Tx } from '#server/db.ts'
@@ -41,15 +43,16 @@ export const importFiles = async ({
   skipBad = false,
   onProgress = () => {},
 }: ImportRequest): Promise<ImportOutcome> => {
-  const words = wordsOf(context.config)
   const opened: { kind: FileKind; csv: CsvFile }[] = []
   for (const kind of fileKinds)
     for (const file of files.filter((each) => each.kind === kind)) opened.push({ kind, csv: await openCsv(file.path, columnsOf[kind]) })
+  await prepareTerms({ database, config: context.config }) // before the portal was ever started
   const actor = systemActor('import', database)
   const outcomes: FileOutcome[] = []
   const work = async (tx: Tx) => {
     if (!(await beginImport(tx)))
       throw new Problem('import.under-way', 409, { publicMessage: 'Another import is under way. Try again when it has ended.' })
+    const words = wordsOf(context.config, await allTerms(tx))
     for (const { kind, csv } of opened) {
       const outcome = await importFile(tx, kind, csv, { words, context, skipBad, onProgress })
       outcomes.push(outcome)

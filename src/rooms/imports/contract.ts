@@ -23,6 +23,8 @@ export type Held = {
   model: string
   role: string
   tier: string
+  category: string
+  stage: string
   state: 'trial' | 'paying' | 'archived' | 'internal' | 'demo'
   'line-status': 'draft' | 'active' | 'cancelled' | 'superseded'
   'named-by': 'start' | 'end'
@@ -60,10 +62,10 @@ export const columnsOf = {
     partner: needed('partner', 'key', 'Your own id of the partner; the other files refer to it.', 'partner id', 'partner external id', 'external id', 'id'),
     name: needed('name', 'text', 'The company name.', 'partner name', 'company'),
     type: needed('type', 'model', 'The main channel model, by code or label.', 'partner type', 'model'),
-    tier: optional('tier', 'tier', 'One of the configured partner tiers.', 'partner tier', 'level'),
-    category: optional('category', 'text', 'Free text.'),
-    stage: optional('stage', 'text', 'Free text, for example onboarding or live.'),
-    tags: optional('tags', 'list', 'Separated by semicolons.', 'labels'),
+    tier: optional('tier', 'tier', 'One of the tiers on the screen Categories, by label or code.', 'partner tier', 'level'),
+    category: optional('category', 'category', 'One of the categories there, by label or code.'),
+    stage: optional('stage', 'stage', 'One of the stages there, by label or code.'),
+    tags: optional('tags', 'list', 'Separated by semicolons. One that is not there yet is added.', 'labels'),
     country: optional('country', 'country', 'Two letters (ISO 3166), for example SE.', 'country code'),
   },
   partnerships: {

@@ -1,5 +1,6 @@
 import type { Tx } from '#server/db.ts'
 import type { IntakeContext, Taken } from '#server/intake.ts'
+import { allTerms } from '#rooms/categories/actions.ts'
 import { takeCustomers, takeTags } from '#rooms/customers/intake.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takePartners, takePartnershipProducts, takePartnerships } from '#rooms/partners/intake.actions.ts'
@@ -31,7 +32,7 @@ const partnersIn = (rows: readonly Lined<{ partner: string | null }>[]) => rows.
 
 const partners: Intake<(typeof columnsOf)['partners']> = {
   columns: columnsOf.partners,
-  check: async (_tx, rows) => checkPartners(rows),
+  check: async (tx, rows) => checkPartners(rows, await allTerms(tx)),
   take: async (tx, rows, context) => [await part('partners', takePartners(tx, rows.map(partnerRecord), context))],
 }
 

@@ -3,6 +3,7 @@ import { fractionDigits, parseDecimal } from '#shared/money.ts'
 import type { Complaint, PartnerRow, PartnershipRow } from './contract.ts'
 import type { Lined } from './rows.rules.ts'
 import { disagreements, duplicates, groupBy, keyOf, outOfOrder } from './rules.ts'
+import { partnerWords, type PartnerTerm, type PartnerWord } from './values.rules.ts'
 
 /** A partnership as the database has it, where a file must not contradict it. */
 export type StandingPartnership = {
@@ -16,8 +17,20 @@ export type StandingPartnership = {
   hasUsage: boolean
 }
 
-export const checkPartners = (rows: readonly Lined<PartnerRow>[]): Complaint[] =>
-  duplicates(rows, 'partner', (row) => row.partner, (row) => row.partner) // prettier-ignore
+export const checkPartners = (rows: readonly Lined<PartnerRow>[], terms: readonly PartnerTerm[]): Complaint[] => [
+  ...duplicates(rows, 'partner', (row) => row.partner, (row) => row.partner),
+  ...rows.flatMap((each) => partnerWords.flatMap((kind) => wordOfOthers(each, kind, terms))),
+] // prettier-ignore
+
+/** A word that only partners of another type can have. */
+const wordOfOthers = ({ line, row }: Lined<PartnerRow>, kind: PartnerWord, terms: readonly PartnerTerm[]): Complaint[] => {
+  const value = row[kind]
+  if (value === null) return []
+  const isMeant = ({ label, partnerType }: PartnerTerm) => label === value && (partnerType === null || partnerType === row.type)
+  return terms.some((term) => term.kind === kind && isMeant(term))
+    ? []
+    : [{ line, column: kind, value, reason: `is no ${kind} for partners of type "${row.type}"` }]
+}
 
 /** Rows that a partnership consists of stand or fall together. */
 export const partnershipUnit = {

@@ -6,7 +6,15 @@ import defaultConfig from '../../../portal.config.ts'
 import { amountComplaint } from './partners.rules.ts'
 import { longestText, readAmount, readers, wordsOf } from './values.rules.ts'
 
-const words = wordsOf(parseConfig(defaultConfig))
+const config = parseConfig(defaultConfig)
+const tiers = config.partnerTiers.map((label) => ({
+  kind: 'tier',
+  code: label.toLowerCase(),
+  label,
+  partnerType: null,
+  isArchived: label === 'Platinum',
+}))
+const words = wordsOf(config, tiers)
 const reading = (holds: keyof typeof readers, text: string) => readers[holds](text, words)
 const reasonOf = (holds: keyof typeof readers, text: string) => {
   const found = reading(holds, text)
@@ -32,6 +40,7 @@ describe('a cell means', () => {
     ['model', 'MSSP', 'mssp'],
     ['role', 'Partner manager', 'partner-manager'],
     ['tier', 'gold', 'Gold'],
+    ['tier', 'PLATINUM', 'Platinum'],
     ['state', 'Trial', 'trial'],
     ['text', '=SUM(A1:A9)', '=SUM(A1:A9)'],
     ['text', '東京 & Søn', '東京 & Søn'],
@@ -75,7 +84,8 @@ describe('a cell is refused with its reason', () => {
     ['product', 'XYZ', /NET, WEB, CLD, DEV, PAT/],
     ['model', 'XYZ', /mssp, reseller/],
     ['role', 'XYZ', /admin, user/],
-    ['tier', 'XYZ', /Bronze, Silver/],
+    ['tier', 'XYZ', /Bronze, Silver, Gold$/],
+    ['category', 'XYZ', /it has none/],
     ['state', 'gone', /trial, paying/],
     ['line-status', 'expired', /draft, active/],
     ['text', 'a\u0007b', /control characters/],

@@ -6,20 +6,34 @@ import type { Held } from './contract.ts'
 export type Reading<T> = { value: T } | { reason: string }
 
 /** The deployment's own words, by what a file may write for them in small letters. */
-export type Words = Record<'product' | 'model' | 'role' | 'tier', { known: ReadonlyMap<string, string>; listed: string }>
+export type Words = Record<'product' | 'model' | 'role' | PartnerWord, { known: ReadonlyMap<string, string>; listed: string }>
 
 type Coded = { code: string; label: string }
+/** What partners are sorted by; archived words are still understood and not offered. */
+export const partnerWords = ['tier', 'category', 'stage'] as const
+export type PartnerWord = (typeof partnerWords)[number]
+export type PartnerTerm = Coded & { kind: string; partnerType: string | null; isArchived: boolean }
 
-export const wordsOf = (config: PortalConfig): Words => {
+export const wordsOf = (config: PortalConfig, terms: readonly PartnerTerm[]): Words => {
   const byCodeOrLabel = (entries: Coded[]) => ({
     known: new Map(entries.flatMap(({ code, label }) => [[fold(label), code], [fold(code), code]])),
     listed: entries.map(({ code }) => code).join(', '),
   }) // prettier-ignore
+  // The label is kept: which of two with the same one is meant depends on the partner's type.
+  const byTerm = (kind: PartnerWord) => {
+    const ofKind = terms.filter((term) => term.kind === kind)
+    return {
+      known: new Map(ofKind.flatMap(({ code, label }) => [[fold(code), label], [fold(label), label]])),
+      listed: ofKind.filter(({ isArchived }) => !isArchived).map(({ label }) => label).join(', '),
+    }
+  } // prettier-ignore
   return {
     product: byCodeOrLabel(config.products.map(({ code }) => ({ code, label: code }))),
     model: byCodeOrLabel(config.models),
     role: byCodeOrLabel(config.roles),
-    tier: byCodeOrLabel(config.partnerTiers.map((tier) => ({ code: tier, label: tier }))),
+    tier: byTerm('tier'),
+    category: byTerm('category'),
+    stage: byTerm('stage'),
   }
 }
 
@@ -156,6 +170,8 @@ export const readers: { [H in keyof Held]: (text: string, words: Words) => Readi
   model: (text, words) => readWord('model', text, words),
   role: (text, words) => readWord('role', text, words),
   tier: (text, words) => readWord('tier', text, words),
+  category: (text, words) => readWord('category', text, words),
+  stage: (text, words) => readWord('stage', text, words),
   state: (text) => readChoice(['trial', 'paying', 'archived', 'internal', 'demo'], text),
   'line-status': (text) => readChoice(['draft', 'active', 'cancelled', 'superseded'], text),
   'named-by': (text) => readChoice(['start', 'end'], text),

@@ -4,7 +4,7 @@ import type { PortalConfig } from '#shared/config.ts'
 import type { Tx } from '#server/db.ts'
 import type { NewsFact } from '#server/news.ts'
 import { catalogueRows, isWithin, roleRows } from './catalogue.store.ts'
-import { eventsWithin, type EventName, type Severity } from './rules.ts'
+import { eventsFor, type EventName, type Severity } from './rules.ts'
 
 /** Everybody active with at least one event of that rhythm, in any of their places. */
 export const listWishes = (
@@ -55,6 +55,6 @@ export const listForDigest = (
       left join customer c on c.partner_id = n.partner_id and c.id = n.customer_id
       left join notification_choice o on o.user_id = n.user_id and o.event = n.event and o.channel = 'mail'
      where n.user_id = ${actor.userId} and n.partner_id = ${actor.partnerId} and n.partnership_id = ${actor.partnershipId}
-       and n.mail = ${frequency} and n.told_at >= ${since.toString()} and n.told_at < ${until.toString()} and n.event = any (${eventsWithin(actor.permissions)})
+       and n.mail = ${frequency} and n.told_at >= ${since.toString()} and n.told_at < ${until.toString()} and n.event = any (${eventsFor(actor)})
        and coalesce(o.frequency, n.mail) = ${frequency}
      order by n.at desc, n.id desc`)

@@ -10,7 +10,7 @@ import { permissionsOf, roleOf } from '#server/roles.ts'
 import { wordsIn } from '#server/words.ts'
 import { groupWords, newsSentence, severityWords, taskKind } from './letter-words.ts'
 import { findRecipient, listMailed, listMailedPlaces, type MailedNews, type MailedPlace } from './mailed.store.ts'
-import { eventsWithin, isMailOnly, ruleOf, type NewsGroup } from './rules.ts'
+import { eventsFor, isMailOnly, ruleOf, type NewsGroup } from './rules.ts'
 import { oneClickPath } from './unsubscribe-token.ts'
 
 export const newsComposerName = 'notifications.news'
@@ -45,7 +45,7 @@ const sectionAt = async (running: Running, { userId, vendorRole, place, at }: As
       ? await actingFor(running, { userId, partnerId, partnershipId })
       : officerFor(running, userId, vendorRole)
   if (!actor) return undefined
-  const news = await asActor(actor, (tx) => listMailed(tx, { userId, events: eventsWithin(actor.permissions) }, place, at))
+  const news = await asActor(actor, (tx) => listMailed(tx, { userId, events: eventsFor(actor) }, place, at))
   return { place, news, hasLinks: !isMailOnly([...actor.permissions]) }
 }
 

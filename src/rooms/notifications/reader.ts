@@ -2,7 +2,7 @@ import type { Member, Officer } from '#shared/actor.ts'
 import type { Binding } from '#server/access.ts'
 import type { Portal } from '#server/deployment.ts'
 import { actorOf, officerOf, type Session } from '#server/session.ts'
-import { eventsWithin } from './rules.ts'
+import { eventsFor } from './rules.ts'
 import type { Reader } from './store.ts'
 
 /**
@@ -12,5 +12,5 @@ import type { Reader } from './store.ts'
 export const readerIn = (portal: Portal, session: Session, binding: Binding): (Reader & { actor: Member | Officer }) | undefined => {
   if (!session.partnership && session.side !== 'vendor') return undefined
   const actor = session.partnership ? actorOf(portal, session, binding) : officerOf(portal, session, binding)
-  return { actor, userId: actor.userId, events: eventsWithin(actor.permissions) }
+  return { actor, userId: actor.userId, events: eventsFor(actor) }
 }

@@ -1,4 +1,5 @@
 import type { Permission } from '#shared/config.ts'
+import { isOpenFor } from '#shared/room-kinds.ts'
 
 export type ProblemCode =
   | 'notification.mandatory'
@@ -128,6 +129,13 @@ export const eventsWithin = (permissions: Iterable<string>): EventName[] => {
   const held = [...permissions]
   return eventNames.filter((event) => isWithin({ event, permissions: held }))
 }
+
+/** The same for somebody as they stand in a partnership, or outside any: silent about rooms that are not open to them there. */
+export const eventsFor = ({ permissions, openRooms }: { permissions: Iterable<string>; openRooms?: readonly string[] }): EventName[] =>
+  eventsWithin(permissions).filter((event) => {
+    const { needs } = ruleOf(event)
+    return needs === null || openRooms === undefined || isOpenFor(needs, openRooms)
+  })
 
 export const isMailOnly = (permissions: readonly string[]): boolean => !permissions.includes('portal.sign-in')
 
