@@ -6,7 +6,6 @@ import { takeCustomers, takeTags } from '#rooms/customers/intake.actions.ts'
 import { takeOrders } from '#rooms/orders/intake.actions.ts'
 import { takeAssignments, takeMemberships, takeStaffPartners, takeUsers } from '#rooms/partners/people.actions.ts'
 import { takePartners, takePartnershipProducts, takePartnerships } from '#rooms/partners/intake.actions.ts'
-import { prepareRooms } from '#rooms/arrangement/first.actions.ts'
 import { takeUsage } from '#rooms/usage/intake.actions.ts'
 import { asActor, systemActor } from '#server/access.ts'
 import { mountPortal } from '#server/app.ts'
@@ -20,6 +19,7 @@ import { tokenOf, visitOfId } from '#server/session.ts'
 import { parseConfig, type PortalConfig } from '#shared/config.ts'
 import { addDays, addMonths } from '#shared/dates.ts'
 import defaultConfig from '../portal.config.ts'
+import { preparePortal } from '../src/rooms.first.ts'
 import { roomRoutes } from '../src/rooms.server.ts'
 import { copyPrepared, withClient, type TestDatabase } from './database.ts'
 import { memoryFiles } from './files.ts'
@@ -40,7 +40,13 @@ export const password = 'a long enough passphrase'
 export const worldNow = Temporal.Instant.from('2026-06-10T12:00:00Z')
 export const worldToday = '2026-06-10'
 
-export type Asked = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown; headers?: Record<string, string> }
+export type Asked = {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  body?: unknown
+  /** A file that is brought, instead of a body. */ bytes?: Uint8Array
+  headers?: Record<string, string>
+}
 // Tests read replies as what they are on the wire: JSON of which each test names the part that it promises.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Answered = { status: number; body: any; headers: Record<string, unknown>; raw: Buffer }
@@ -69,6 +75,9 @@ export type World = {
   close(): Promise<void>
 }
 
+/** What may be brought: small, so that too much of it is quickly made. */
+export const testUploads = { maxBytes: 2_000_000, partnerBytes: 5_000_000, scanner: null }
+
 /** Keys that are the same in every run. */
 export const testKeys = (realm: Portal['realm']) => openKeyring({ keys: [{ kid: 'test', key: Buffer.alloc(32, 7) }] }, realm)
 
@@ -91,7 +100,7 @@ export const createWorld = async ({
   const database = openDatabase({ url: test.url, maxConnections: 4, statementTimeoutSeconds: 60 })
   let now = worldNow
   const portal: Portal = {
-    config, database, realm: 'real', keys: testKeys('real'), files: memoryFiles(), origin: 'http://portal.test', now: () => now, demoUrl: null, demoAccounts: [], logo: null,
+    config, database, realm: 'real', keys: testKeys('real'), files: memoryFiles(), uploads: testUploads, origin: 'http://portal.test', now: () => now, demoUrl: null, demoAccounts: [], logo: null,
     session: { idleMinutes: 30, hours: 12, secureCookie: false },
   } // prettier-ignore
   const arrange: World['arrange'] = (work) => asActor(systemActor('test', database), (tx) => work(tx, { config, now }))
@@ -103,7 +112,7 @@ export const createWorld = async ({
   const send = async (
     cookie: string | undefined,
     line: string,
-    { params = {}, query, body, headers = {} }: Asked = {},
+    { params = {}, query, body, bytes, headers = {} }: Asked = {},
   ): Promise<Answered> => {
     const [method, path = ''] = line.split(' ')
     const visit = cookie && method !== 'GET' ? await visitOfId(portal, hashOf(cookie.slice(cookie.indexOf('=') + 1))) : undefined
@@ -116,10 +125,10 @@ export const createWorld = async ({
       method: method as 'GET', // inject names the methods one by one; lines carry the same ones
       url,
       ...(query ? { query } : {}),
-      ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      ...(bytes ? { payload: Buffer.from(bytes) } : body === undefined ? {} : { payload: JSON.stringify(body) }),
       headers: {
         'sec-fetch-site': 'same-origin',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(bytes ? { 'content-type': 'application/octet-stream' } : body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(cookie ? { cookie } : {}),
         ...(session ? { 'x-portal-token': tokenOf(portal, session) } : {}),
         ...headers,
@@ -194,7 +203,7 @@ const prepareWorld = async (empty: TestDatabase, config: PortalConfig) => {
   )
   const database = openDatabase({ url: empty.url, maxConnections: 1, statementTimeoutSeconds: 60 })
   await claimDatabase(database, 'real')
-  await prepareRooms({ database, config })
+  await preparePortal({ database, config })
   await asActor(systemActor('test', database), (tx) => populate(tx, { config, now: worldNow }))
   await database.close()
 }

@@ -41,7 +41,7 @@ real('an invitation leads with its passphrase to a password and into the portal'
   await insistAccessible('the invitation with a short password')
   await page.getByLabel('Your password', { exact: true }).fill('harbour lantern quiet maple')
   await page.getByRole('button', { name: 'Set the password' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
 
 real('an invitation opened without its secret says what to do', {}, async ({ page, go, insistAccessible }) => {
@@ -77,7 +77,7 @@ real('a forgotten password is replaced by the link in the mail, and says the sam
   await page.getByLabel('E-mail').fill(emailOf('uma'))
   await page.getByLabel('Password', { exact: true }).fill('harbour lantern quiet maple')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
 
 real('one’s own account shows and changes how things are written, and the password', {}, async (visit) => {
@@ -86,7 +86,7 @@ real('one’s own account shows and changes how things are written, and the pass
   await page.getByLabel('E-mail').fill(emailOf('anna'))
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await page.getByRole('button', { name: /^Anna/ }).click()
   await page.getByRole('menuitem', { name: 'Your account' }).click()
   await page.getByRole('heading', { level: 2, name: 'Where you are signed in' }).waitFor()

@@ -106,6 +106,7 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme })
         await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
+        await page.evaluate(untilPainted)
         // What is there is there in both themes; only what can be told apart differs.
         const axe = new AxeBuilder({ page }).setLegacyMode()
         const { violations } = await (scheme === 'light' ? axe : axe.withRules(['color-contrast', 'link-in-text-block'])).analyze()
@@ -138,6 +139,18 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
     leave: () => context.close(),
   }
 }
+
+/**
+ * With reduced motion every change of a colour is a transition as short as can be, and what inherits the colour begins its own a frame
+ * later: a page of many levels has both themes' colours for a while. At most five seconds.
+ */
+const untilPainted = `(async () => {
+  const deadline = Date.now() + 5000
+  for (let still = 0; still < 3 && Date.now() < deadline; ) {
+    await Promise.race([new Promise(requestAnimationFrame), new Promise((resolve) => setTimeout(resolve, 100))])
+    still = document.getAnimations().some((one) => one instanceof CSSTransition) ? 0 : still + 1
+  }
+})()`
 
 /**
  * Waits until the page has its title, waits for no answer and shows nothing as being fetched, for several looks in a row: between two

@@ -6,7 +6,7 @@ import { demoToday, openDemo, people, stage } from './stage.ts'
 const journey = stage(openDemo)
 
 journey('the tiles sum the table below them, and each says where it comes from', { as: people.alma }, async ({ page, go, ask }) => {
-  await go('/')
+  await go('/customers')
   const tiles = page.getByRole('region', { name: 'Portfolio totals' })
   const { items } = await ask<{ items: { state: string; peaks: Record<string, number> }[] }>('/customers?limit=200')
   const paying = items.filter(({ state }) => state === 'paying')

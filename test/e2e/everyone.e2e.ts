@@ -17,7 +17,9 @@ const customerNamed = async ({ ask }: Visit, part: string) => {
 /** Every page of a partnership, with the panels that a page opens. */
 const addressesOf = async (visit: Visit, name: string, model: 'usage' | 'orders') => {
   const { id } = await customerNamed(visit, name)
+  const { items: rooms } = await visit.ask<{ items: { id: string; kind: string; standing: string }[] }>('/rooms')
   return [
+    ...rooms.filter(({ kind, standing }) => kind === 'custom' || standing === 'locked').map((room) => `/rooms/${room.id}`),
     '/customers',
     '/customers?search=nobody-has-this-name',
     '/customers?state=trial&severity=low',

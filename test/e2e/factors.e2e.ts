@@ -148,7 +148,7 @@ real('somebody changes what they sign in with in their account, and proves each 
   const row = (name: string | RegExp) => page.getByRole('listitem').filter({ hasText: name })
   await addDevice(visit)
   await giveWords(visit, 'anna')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await go('/account')
   await page.getByRole('heading', { level: 2, name: 'Second factor' }).waitFor()
   await settle()
@@ -200,5 +200,5 @@ real('somebody changes what they sign in with in their account, and proves each 
 
   await signOut(visit, 'Anna')
   await giveWords(visit, 'anna')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })

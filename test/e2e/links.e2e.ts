@@ -64,7 +64,7 @@ real('a link to a customer of the other partnership takes its person there', {},
   const link = await linkTo('anna', 'Elm & Sons')
   await go('/')
   await signIn(visit, 'anna')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await page.getByText('Meridian Managed Security').first().waitFor()
   await go(link)
   await page.getByRole('heading', { level: 1, name: 'Elm & Sons' }).waitFor()
@@ -72,7 +72,7 @@ real('a link to a customer of the other partnership takes its person there', {},
   await page.getByText('United Kingdom').first().waitFor()
 })
 
-real('somebody else’s link, a spent one and none at all say the same and stay on the dashboard', {}, async (visit) => {
+real('somebody else’s link, a spent one and none at all say the same and lead to the start', {}, async (visit) => {
   const { page, go, insistAccessible } = visit
   const foreign = await linkTo('anna', 'Alder Bank')
   await go(foreign)
@@ -80,8 +80,8 @@ real('somebody else’s link, a spent one and none at all say the same and stay 
   for (const address of [undefined, `${await linkTo('uma', 'Alder Bank')}x`, '/go']) {
     if (address) await go(address)
     await page.getByText(notice).waitFor()
-    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/customers')
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/overview')
   }
   await insistAccessible('the dashboard with the notice')
 })

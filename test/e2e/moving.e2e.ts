@@ -22,7 +22,8 @@ journey('every page follows into another partnership, and nothing of the old one
   expect(await page.getByRole('navigation', { name: 'Open customers' }).getByRole('link').count()).toBe(1)
 
   await switchTo(visit, 'Reseller')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
   await page.getByRole('columnheader', { name: /^ACV/ }).waitFor()
   const after = await namesIn(page.getByRole('table', { name: 'Customers' }))
   expect(after.filter((name) => before.includes(name))).toEqual([])
@@ -39,6 +40,8 @@ journey('every page follows into another partnership, and nothing of the old one
   await page.getByRole('alert').waitFor()
 
   await switchTo(visit, 'MSSP')
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
+  await settle()
   expect(await namesIn(page.getByRole('table', { name: 'Customers' }))).toEqual(before)
   expect(
     await page.getByRole('navigation', { name: 'Open customers' }).getByRole('link').count(),
@@ -75,7 +78,7 @@ journey('a window that did not hear of the change writes nothing into the wrong 
   deaf.on('dialog', (dialog) => void dialog.accept())
   await form.getByRole('button', { name: 'Add', exact: true }).click()
   await deaf.getByText('The partnership was changed in another window. This window has followed.').waitFor()
-  await deaf.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await deaf.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 
   await switchTo(visit, 'MSSP')
   await settle()

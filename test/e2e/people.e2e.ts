@@ -26,7 +26,7 @@ journey(
   { as: people.jonas },
   async (visit) => {
     const { page, go, ask, settle, download, expectComplaint } = visit
-    await go('/')
+    await go('/customers')
     const own = await customersOf(visit)
     const all = await customersOfAlma(visit)
     const names = own.items.map(({ name }) => name)
@@ -73,12 +73,19 @@ journey(
   },
 )
 
-journey('marketing sees no customer data: no room, no page, no answer', { as: people.mira }, async (visit) => {
+journey('marketing sees no customer data: no room, no figure, no page, no answer', { as: people.mira }, async (visit) => {
   const { page, go, insistAccessible, expectComplaint } = visit
   await go('/')
-  await page.getByRole('heading', { level: 1, name: 'No room is open to you yet' }).waitFor()
-  expect(await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link').count()).toBe(0)
-  await insistAccessible('the portal without a room')
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  const rooms = await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link').allInnerTexts()
+  expect(rooms).toContain('Kit')
+  for (const room of ['Customers', 'Tasks', 'Report']) expect(rooms).not.toContain(room)
+  expect(await page.getByRole('main').getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
+    'Quick actions',
+    'Announcements',
+    'What happened',
+  ])
+  await insistAccessible('the overview without a figure')
   await go('/customers')
   await page.getByRole('heading', { level: 1, name: 'There is nothing here' }).waitFor()
   expectComplaint(/answer: 403 GET/)
@@ -97,10 +104,11 @@ journey('the vendor chooses a partner and looks, and can change nothing', { as: 
   await page.getByRole('searchbox', { name: 'Partner or partnership' }).fill('fjord')
   await expect.poll(() => partners.count(), { timeout: 10_000 }).toBe(2)
   await partners.filter({ hasText: 'MSSP' }).getByRole('button').click()
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await settle()
   await page.getByText('Read-only: you see the portal as Fjordline Managed Security does.').waitFor()
 
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
   await page.getByRole('table', { name: 'Customers' }).getByRole('link').first().click()
   await settle()
   const reasons = async (button: ReturnType<typeof page.getByRole>) => {

@@ -14,6 +14,7 @@ import { hashPassword } from '#server/password.ts'
 import { parseConfig } from '#shared/config.ts'
 import { addDays } from '#shared/dates.ts'
 import { createTestDatabase } from '../database.ts'
+import { preparePortal } from '../../src/rooms.first.ts'
 import config from '../second.config.ts'
 import { cached, readWorkbook } from '../workbook.ts'
 import type { Visit } from './browser.ts'
@@ -86,6 +87,7 @@ const journey = stage(async () => {
   const test = await createTestDatabase()
   const database = openDatabase({ url: test.url, maxConnections: 4, statementTimeoutSeconds: 60 })
   await claimDatabase(database, 'real')
+  await preparePortal({ database, config: parsed })
   await asActor(systemActor('test', database), (tx) => populate(tx, { config: parsed, now }))
   return {
     portal: portalOf({ config: parsed, database, realm: 'real', now: () => now }),
@@ -124,6 +126,8 @@ const enter = async ({ page, go, settle }: Visit) => {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(passphrase)
   await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
   await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
   await settle()
 }
@@ -180,6 +184,10 @@ journey('its other model has its own pages, and its reports their own money', { 
   await enter(visit)
   await page.getByRole('button', { name: /^Partnership:/ }).click()
   await page.getByRole('option', { name: 'Agency' }).click()
+  await page.getByText('Aiko Mori · Sora Agency Kansai').waitFor()
+  await settle()
+  await insistOwnWords(page, 'overview of the agency', ['Agency', 'Kansai', 'JPY', '¥3,600,000'])
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
   await page.getByRole('columnheader', { name: /^ACV/ }).waitFor()
   await settle()
   await insistOwnWords(page, 'agency', ['Agency', 'Kansai', 'JPY', 'Tani Optics', '¥3,600,000'])

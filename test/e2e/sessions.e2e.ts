@@ -15,7 +15,7 @@ const signInAs = async ({ page, go }: Visit, email: string) => {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 }
 
 journey('one sees where one is signed in, ends the others, and another tab follows when one signs out', {}, async (visit) => {
@@ -51,6 +51,7 @@ journey('one sees where one is signed in, ends the others, and another tab follo
 journey('a browser that changed reads on, and gives the password before it changes anything', {}, async (visit) => {
   const { page, settle, expectComplaint, insistAccessible } = visit
   await signInAs(visit, emailOf('anna'))
+  await settle()
   const { items } = await visit.ask<{ items: { id: string; name: string }[] }>('/customers?search=alder')
   // What a restart with other settings would do to what the browser says of itself.
   await world.database.within({ role: 'pp_session', readOnly: false }, (tx) =>
@@ -58,6 +59,7 @@ journey('a browser that changed reads on, and gives the password before it chang
       where user_id = (select id from app_user where email = ${emailOf('anna')})`),
   )
   expectComplaint(/answer: 403 PUT \/api\/workspace/)
+  expectComplaint(/answer: 403 POST \/api\/room-use\/beats/) // what the page says by itself is refused, and asks nobody
   expectComplaint(/console: Failed to load resource.*403/)
   // Opening a customer keeps their tab: the first change.
   await page.goto(`/customers/${items[0]?.id}/contacts`)
@@ -91,13 +93,15 @@ journey('a pause after wrong passwords is ended by the link in the mail, whose s
   await page.getByLabel('E-mail').fill(emailOf('uma'))
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 }) // prettier-ignore
 
 journey('a session whose cookie came to another browser is ended, and the page says so at the door', {}, async (visit) => {
-  const { page, expectComplaint } = visit
+  const { page, go, expectComplaint } = visit
   await signInAs(visit, emailOf('omar'))
-  await page.goto('about:blank') // what the open page asks by itself would be told instead of the next one
+  // What the open page asks by itself would be told instead of the next one; a room says as it is left how long it was looked at.
+  await go('/account')
+  await page.goto('about:blank')
   await world.database.within({ role: 'pp_session', readOnly: false }, (tx) =>
     tx.rows(sql`update session set device = jsonb_set(device::jsonb, '{0}', '"Safari"')::text
       where user_id = (select id from app_user where email = ${emailOf('omar')})`),

@@ -36,7 +36,7 @@ real('the address to go to after signing in is never another site', {}, async ({
   await page.getByLabel('E-mail').fill(emailOf('anna'))
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
 
 demo('the demo is one click away for each of its people', {}, async ({ page, go, settle, insistAccessible, insistNoOverflow }) => {
@@ -48,7 +48,7 @@ demo('the demo is one click away for each of its people', {}, async ({ page, go,
   await page.setViewportSize({ width: 1440, height: 900 })
   expect(await page.getByRole('main').getByRole('listitem').count()).toBe(Object.keys(people).length)
   await page.getByRole('button', { name: /^Alma Sund/ }).click()
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await settle()
   await page.getByText('Demo', { exact: true }).waitFor()
 })

@@ -81,6 +81,7 @@ export const portalOf = (given: Pick<Portal, 'config' | 'database' | 'realm' | '
   demoUrl: null,
   demoAccounts: [],
   logo: null,
+  uploads: { maxBytes: 50_000_000, partnerBytes: 2_000_000_000, scanner: null },
   session: { idleMinutes: 30, hours: 12, secureCookie: false },
   ...given,
 })

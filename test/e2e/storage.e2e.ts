@@ -69,7 +69,7 @@ real('nothing is kept by the pages before signing in, nor by signing in and out 
   await page.getByLabel('E-mail').fill(emailOf('anna'))
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await tour(visit, await pagesOf(visit))
   const cookies = async () =>
     (await context.cookies()).map(({ name, httpOnly, sameSite }) => ({ name, httpOnly, sameSite })).toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -117,11 +117,12 @@ journey(
     await page.getByRole('button', { name: 'View as' }).click()
     const banner = page.getByRole('complementary', { name: 'How you see this portal' })
     await banner.getByText('You see the portal as Jonas Vik sees it. Nothing can be changed.').waitFor()
-    await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     await settle()
     await insistAccessible('looking with somebody’s eyes')
     expect((await ask<{ total: number }>('/customers')).total).toBeLessThan(10)
     // Opening a customer keeps a tab for the person themselves; while somebody else looks it is kept nowhere.
+    await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
     await page.getByRole('table', { name: 'Customers' }).getByRole('link').first().click()
     await settle()
     await banner.getByRole('button', { name: 'Stop' }).click()

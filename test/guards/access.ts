@@ -1,6 +1,16 @@
 import pg from 'pg'
+import type { RoomFacts, Viewer } from '#rooms/rooms/rules.ts'
 import { insertText, places, type Table } from './rows.ts'
-import { databaseRoles, ruleOf, type Assignments, type Command, type Context, type DatabaseRole, type TableRow } from './tenancy.ts'
+import {
+  databaseRoles,
+  ruleOf,
+  type Assignments,
+  type Command,
+  type Context,
+  type DatabaseRole,
+  type RoomRow,
+  type TableRow,
+} from './tenancy.ts'
 
 const { partners, partnerships, customers, users } = places
 
@@ -76,6 +86,10 @@ const factsOf = (held: Map<string, TableRow[]>, table: Table): Facts => {
     customersOf: of('user_customer', 'customer_id'),
     peopleIn: within('membership', 'user_id'),
     customersIn: within('customer', 'id'),
+    viewerIn: viewerIn(held),
+    roomOf: roomOf(held),
+    rowsOf: (name) => held.get(name) ?? [],
+    usesOf: (file) => (held.get('file_use') ?? []).filter((use) => use.file_id === file),
   }
   const keyOf = (row: TableRow) => JSON.stringify(table.key.map((column) => row[column])).replaceAll(',', ', ')
   return {
@@ -86,6 +100,58 @@ const factsOf = (held: Map<string, TableRow[]>, table: Table): Facts => {
     may: ({ context, role }, command, row) => rule({ role, command, context, row, assigned }),
   }
 }
+
+/** Somebody of the context's partnership, or of the vendor. */
+const viewerIn =
+  (held: Map<string, TableRow[]>) =>
+  (context: Context): Viewer | undefined => {
+    const one = (table: string, column: string, value: unknown) => held.get(table)?.find((row) => row[column] === value)
+    const person = one('app_user', 'id', context.user_id)
+    const place = held.get('partnership')?.find((row) => row.id === context.partnership_id && row.partner_id === context.partner_id)
+    const partner = one('partner', 'id', context.partner_id)
+    if (!person || !place || !partner) return undefined
+    const isHere = (row: TableRow) => row.partner_id === context.partner_id && row.partnership_id === context.partnership_id
+    const membership = held.get('membership')?.find((row) => isHere(row) && row.user_id === person.id)
+    const isVendors = person.side === 'vendor'
+    if (!membership && !isVendors) return undefined
+    const steps = (held.get('step_completion') ?? []).filter(
+      (row) => isHere(row) && (isVendors || row.user_id === null || row.user_id === person.id),
+    )
+    return {
+      side: isVendors ? 'vendor' : 'partner',
+      partnerType: String(place.model),
+      partnershipId: Number(place.id),
+      // The columns' own types.
+      tier: partner.tier as string | null,
+      category: partner.category as string | null,
+      stage: partner.stage as string | null,
+      tags: partner.tags as string[],
+      role: membership ? String(membership.role) : null,
+      steps: steps.map(({ step }) => String(step)),
+    }
+  }
+
+const roomOf =
+  (held: Map<string, TableRow[]>) =>
+  (id: unknown): RoomRow | undefined => {
+    const row = held.get('room')?.find((one) => one.id === id)
+    if (!row) return undefined
+    const { partner_type, status, visibility, shows_lock, ...lists } = row as unknown as RawRoom // as the table has it
+    return {
+      facts: {
+        partnerType: partner_type,
+        status,
+        visibility,
+        access: { partnershipIds: lists.partnership_ids, ...lists },
+        unlock: { tiers: lists.unlock_tiers, stages: lists.unlock_stages, steps: lists.unlock_steps, showsLock: shows_lock },
+      },
+      publishedRevision: row.published_revision,
+    }
+  }
+
+type Lists = 'categories' | 'tiers' | 'stages' | 'tags' | 'roles' | 'unlock_tiers' | 'unlock_stages' | 'unlock_steps'
+type RawRoom = Pick<RoomFacts, 'status' | 'visibility'> &
+  Record<Lists, string[]> & { partner_type: string; partnership_ids: number[]; shows_lock: boolean }
 
 const keyColumns = (table: Table) => `jsonb_build_array(${table.key.map((column) => `t.${column}`).join(', ')})`
 

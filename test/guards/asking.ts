@@ -5,13 +5,13 @@ import { unsubscribeToken } from '#rooms/notifications/unsubscribe-token.ts'
 import { codeOf } from '#rooms/factors/factors.test-kit.ts'
 import { takeAssignments, takeMemberships, takeUsers } from '#rooms/partners/people.actions.ts'
 import type { Endpoint } from '#shared/endpoint.ts'
-import type { IdKind } from '#shared/ids.ts'
 import { newSecret, secretHash } from '#server/out-of-band.ts'
 import { hashOf } from '#server/session-id.ts'
 import type { Access, Route } from '#server/serve.ts'
 import { roomRoutes } from '../../src/rooms.server.ts'
 import { createWorld, emailOf, password, type Answered, type Asked, type Name, type World } from '../world.ts'
 import { sampleFor, sampleSchedule, type Target } from './endpoints.ts'
+import { arrangeMaterial, fileOf, forResellers, outerId } from './material.ts'
 import { keepDatabase } from './restore.ts'
 
 /** Who asks, and about whose customer. */
@@ -258,14 +258,6 @@ const commentAt = (customer: string) =>
      select t.partner_id, t.partnership_id, t.customer_id, t.id, u.id, u.name, 'Called them', '2026-06-10T11:59:00Z'
        from task t join customer c on c.id = t.customer_id, app_user u where c.external_id = '${customer}' and u.email = '${emailOf('anna')}' returning id`
 
-/** The outer id of the one row that the statement finds or makes. */
-const outerId = async ({ world, admin }: Pick<House, 'world' | 'admin'>, kind: IdKind, statement: string): Promise<string> => {
-  const { rows } = await admin.query<{ id: string }>(statement)
-  const key = Number(rows[0]?.id)
-  if (!key) throw new Error(`Nothing was found: ${statement}`)
-  return world.database.within({ role: 'pp_session', readOnly: true }, async (tx) => tx.ids.outer(kind, key))
-}
-
 /** What requests are about, and the secrets that only a mail or a mouth tells. */
 const arrangeTargets = async (house: House, codes: string[], cookie: string): Promise<Target> => {
   const { world, admin, codeFor } = house
@@ -311,6 +303,7 @@ const arrangeTargets = async (house: House, codes: string[], cookie: string): Pr
       groups: ['tasks'],
     }),
     ticket: 'x'.repeat(43),
+    ...(await arrangeMaterial(house)),
   }
 }
 
@@ -347,6 +340,9 @@ const foreignIds = async (house: House): Promise<Partial<Record<string, string>>
     pky: await outerId(house, 'pky', `select id from passkey where user_id = ${omar}`),
     ntf: await outerId(house, 'ntf', notificationOf('omar')),
     exp: await outerId(house, 'exp', exportOf('omar')),
+    fil: await outerId(house, 'fil', await fileOf(house, 'omar')),
+    ...(await forResellers(house)),
+    rom: await outerId(house, 'rom', `select id from room where kind = 'customers' and partner_type = 'reseller'`),
     tsk: await outerId(house, 'tsk', taskAt('oak')),
     tcm: await outerId(house, 'tcm', commentAt('oak')),
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Endpoint } from '#shared/endpoint.ts'
+import type { ChannelInput } from '#rooms/support/contract.ts'
 import { emailOf, password, worldToday, type Asked, type World } from '../world.ts'
 
 export type Declared = { room: string; contract: string; endpoint: Endpoint }
@@ -56,6 +57,25 @@ export type Target = {
   notification: string
   unsubscribe: string
   ticket: string
+  term: string
+  /** All of them, in order. */
+  industries: string[]
+  kitItem: string
+  channel: string
+  file: string
+  room: string
+  /** One of blocks that is worked on, with a test of its access, and all rooms of its type. */
+  draftRoom: string
+  accessTest: string
+  /** One that is live, with the blocks that people do something with. */
+  blocksRoom: string
+  block: string
+  arranged: { id: string; group: string }[]
+  announcement: string
+  quickAction: string
+  /** All of them, in order. */
+  actions: string[]
+  template: string
 }
 
 /** The one that the engine of a sample's portal has. */
@@ -63,15 +83,72 @@ export const sampleSchedule = 'test.sampled'
 
 /** A request that the contract accepts, made from the schema; what only a person could know stands in `written`. */
 export const sampleFor = (world: World, endpoint: Endpoint, target: Target): Asked => {
-  const about = endpoint.path.startsWith('/staff') ? { ...target, person: target.staff } : target
+  const about = aboutFor(endpoint, target)
   const written = writtenFor(about)[endpoint.line]
   const made = (schema: z.ZodType | undefined) =>
     schema ? valueOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' }), '', world, about) : undefined
   return {
     params: made(endpoint.params) as Record<string, string> | undefined, // every parameter's schema is of text
-    query: made(endpoint.query) as Record<string, string> | undefined, // the same
+    query: (queriesFor(about)[endpoint.line] ?? made(endpoint.query)) as Record<string, string> | undefined, // the same
     body: written ?? made(endpoint.body),
+    ...(endpoint.upload ? { bytes: Buffer.from('sample') } : {}),
   }
+}
+
+const aboutFor = ({ path }: Endpoint, target: Target): Target => {
+  if (path.startsWith('/staff')) return { ...target, person: target.staff }
+  if (/^\/(rooms\/:id\/blocks|goals)/.test(path)) {
+    const kind = path.startsWith('/goals')
+      ? 'goals'
+      : path.endsWith('/clicks')
+        ? 'action-bar'
+        : path.endsWith('/watched')
+          ? 'video'
+          : 'checklist'
+    return { ...target, room: target.blocksRoom, block: sampleBlocks.find((block) => block.kind === kind)?.id ?? '' }
+  }
+  return /^\/(arrangement|drafts)/.test(path) ? { ...target, room: target.draftRoom } : target
+}
+
+/** Something of the kit, and a way to get help. */
+export const sampleItem = {
+  title: 'Datasheet', about: '', type: 'datasheet', audiences: [], industries: [], products: [], language: 'en', isCoBrandable: false,
+  expiresOn: null, access: { partnerTypes: [], categories: [], tiers: [], stages: [], tags: [] }, fileId: null, url: 'https://vendor.example/sheet.pdf',
+} // prettier-ignore
+export const sampleChannel: ChannelInput = {
+  name: 'Help', purpose: '', partnerTypes: [], languages: ['en'], timeZone: 'UTC', hours: [], response: '', severity: '',
+  contactKind: 'mail', contact: 'help@vendor.example',
+} // prettier-ignore
+
+const ofType = { type: 'mssp' }
+const queriesFor = ({ partnership }: Target): Record<string, Record<string, string>> => ({
+  'POST /files': { name: 'sample.txt', purpose: 'evidence' },
+  'GET /arrangement/choices': ofType,
+  'GET /arrangement/presets': ofType,
+  'GET /arrangement/presets/plan': { ...ofType, preset: 'standard' },
+  'GET /arrangement/inspection': { partnership, looker: 'admin' },
+  'GET /arrangement/:id/viewers': { looker: 'admin' },
+  'DELETE /arrangement/:id': { label: sampleRoom },
+})
+
+/** What people do something with; what is asked about is called "sample". */
+export const sampleBlocks = [
+  { kind: 'checklist', settings: { title: 'List', items: [{ id: 'sample', title: 'One' }, { id: 'another', title: 'Two' }] } },
+  { kind: 'action-bar', settings: { title: '', buttons: [{ id: 'sample', label: 'Write', to: { kind: 'mail', mail: 'help@vendor.example' } }] } },
+  { kind: 'video', settings: { title: '', source: { from: 'vimeo', id: '123456789' } } },
+  { kind: 'goals', settings: { title: 'Goal', source: { from: 'hand', unit: 'people' }, target: 3, period: { by: 'year' } } },
+].map((block, at) => ({ ...block, id: `00000000-0000-4000-8000-00000000000${at}`, width: 'full' })) // prettier-ignore
+
+/** What the room of blocks is called. */
+export const sampleRoom = 'Desk'
+const sampleAction = {
+  label: 'Write to us', description: '', icon: 'star', partnerTypes: [], roles: [],
+  target: { kind: 'mail', target: 'help@vendor.example', roomId: null },
+} // prettier-ignore
+const accessTest = {
+  label: 'Everybody sees it',
+  expects: 'open',
+  viewer: { side: 'partner', partnership: null, tier: null, category: null, stage: null, tags: [], role: null, steps: [] },
 }
 
 const writtenFor = ({
@@ -85,7 +162,36 @@ const writtenFor = ({
   unlock,
   newPassword,
   unsubscribe,
+  partner,
+  industries,
+  channel,
+  arranged,
+  draftRoom,
+  actions,
 }: Target): Record<string, unknown> => ({
+  'POST /arrangement': { ...ofType, kind: 'custom', label: 'Another desk', icon: 'star' },
+  'PUT /arrangement/order': { ...ofType, rooms: arranged },
+  'PATCH /arrangement/:id': { version: 1, label: 'Front desk' },
+  'PUT /arrangement/:id/status': { version: 1, status: 'archived' },
+  'POST /arrangement/:id/copies': { ...ofType, label: 'Second desk' },
+  'POST /arrangement/:id/tests': accessTest,
+  'PUT /arrangement/:id/tests/:testId': accessTest,
+  'PUT /arrangement/presets': { ...ofType, preset: 'standard', answers: [], archivesOutside: false },
+  'POST /arrangement/templates': { label: 'Own', about: '', room: draftRoom },
+  'POST /arrangement/templates/:id/rooms': { ...ofType, label: 'From a template' },
+  'PUT /drafts/:id': { version: 1, blocks: sampleBlocks },
+  'POST /drafts/:id/publication': { version: 1 },
+  'POST /drafts/:id/restoration': { version: 1, from: 'aside' },
+  'POST /quick-actions': sampleAction,
+  'PUT /quick-actions/:id': sampleAction,
+  'PUT /quick-actions/order': { ids: actions },
+  'PUT /categories/order': { kind: 'industry', ids: industries },
+  'POST /partners/changes': { ids: [partner] },
+  'POST /kit-items': sampleItem,
+  'POST /kit-items/:id/versions': { fileId: null, url: 'https://vendor.example/new.pdf', note: '' },
+  'POST /support-channels': sampleChannel,
+  'PUT /support-channels/:id': sampleChannel,
+  'PUT /support-channels/order': { ids: [channel] },
   'POST /setup': { secret: 'sample', name: 'New person', email: 'new@vendor.example', password: newPassword },
   'POST /session': { email: emailOf('mark'), password },
   'POST /session/unlock': { secret: unlock },
@@ -125,6 +231,9 @@ const byName = (name: string, world: World, target: Target): string | undefined 
     product: world.config.products[0]?.code,
     type: world.config.contactTypes[0]?.code,
     contactId: target.contact,
+    blockId: target.block,
+    window: '00000000-0000-4000-8000-000000000099',
+    partnerType: ofType.type,
     commentId: target.comment,
     day: worldToday,
     code: 'own-unused',
@@ -162,6 +271,15 @@ const text = ({ pattern = '', format }: JsonSchema, target: Target) => {
     exp: target.export,
     tsk: target.task,
     tcm: target.comment,
+    trm: target.term,
+    kit: target.kitItem,
+    fil: target.file,
+    rom: target.room,
+    rat: target.accessTest,
+    sch: target.channel,
+    ann: target.announcement,
+    qac: target.quickAction,
+    rtp: target.template,
   }
   const kind = /^\^(\w{3})_/.exec(pattern)?.[1]
   if (kind) return ids[kind] ?? `${kind}_missing0`

@@ -87,7 +87,8 @@ describe('a request that changes something', () => {
   })
 
   it('is refused when its body reaches for a prototype', async () => {
-    for (const { endpoint } of unsafe)
+    for (const { endpoint } of unsafe.filter((one) => !one.endpoint.upload))
+      // a file is no JSON, and never read as any
       for (const text of ['{"__proto__": {"isAdmin": true}}', '{"constructor": {"prototype": {"isAdmin": true}}}']) {
         const body: unknown = JSON.parse(text) // a key like any other, until somebody copies it
         expect(await asking.askAs(await asking.whoMay(endpoint), endpoint, (asked) => ({ ...asked, body })), endpoint.line).toMatchObject({
@@ -140,10 +141,11 @@ describe('a query', () => {
     const taken: string[] = []
     for (const { endpoint } of declared)
       for (const key of Object.keys(endpoint.query?.shape ?? {})) {
-        const cookie = asking.cookieOf(await asking.whoMay(endpoint)) ?? ''
+        const cookie = asking.cookieOf(await asking.whoMay(endpoint))
         const path = endpoint.path.replace(/:\w+/g, 'cus_aaaaaaaa')
-        const { statusCode } = await asking.world.app.inject({ url: `/api${path}?${key}=1&${key}=2`, headers: { cookie } })
-        if (statusCode !== 400) taken.push(`${endpoint.line} ${key}: ${statusCode}`)
+        const line = `${endpoint.method} ${path}?${key}=1&${key}=2`
+        const { status } = await asking.world.send(cookie, line, endpoint.upload ? { bytes: Buffer.from('sample') } : {})
+        if (status !== 400) taken.push(`${endpoint.line} ${key}: ${status}`)
       }
     expect(taken).toEqual([])
   })

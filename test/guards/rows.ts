@@ -40,15 +40,96 @@ export const corners: Place[] = [
   { partner_id: partners.foreign, partnership_id: partnerships.foreign, customer_id: customers.foreign, user_id: users.other },
 ]
 
+// Seen by some and not by others, for each of the reasons that there are.
+const rooms: (TableRow & { id: number })[] = [
+  { status: 'live' },
+  { status: 'draft' },
+  { status: 'live', partner_type: 'reseller' },
+  { status: 'live', visibility: 'internal' },
+  { status: 'live', visibility: 'partners' },
+  { status: 'live', tiers: ['gold'] },
+  { status: 'live', partnership_ids: [partnerships.foreign] },
+  { status: 'live', unlock_tiers: ['silver'], shows_lock: true },
+  { status: 'live', unlock_tiers: ['silver'], shows_lock: false },
+  { status: 'live', unlock_steps: ['first-steps'], shows_lock: true },
+].map((room, at) => ({ partner_type: 'mssp', kind: 'custom', published_revision: 2, ...room, id: 501 + at }))
+
+// One in each of the rooms, and one that stands nowhere.
+const vendorsFiles = [...rooms.map(({ id }) => ({ id: id + 200 })), { id: 799 }]
+
+// The same for what stands in the kit; each has a file that was and one that is.
+const kitItems: (TableRow & { id: number })[] = [
+  {},
+  { archived_at: '2026-01-01T00:00:00Z' },
+  { expires_on: '2026-01-01' },
+  { expires_on: '2999-01-01' },
+  { partner_types: ['reseller'] },
+  { tiers: ['gold'] },
+  { tiers: ['silver'], partner_types: ['mssp'] },
+].map((item, at) => ({ ...item, id: 851 + at }))
+const kitVersions = kitItems.flatMap(({ id }) =>
+  [1, 2].map((number) => ({ kit_id: id, number, is_current: number === 2, file_id: id * 10 + number, url: null })),
+)
+
 // The tables that say who is who have rows of their own choosing.
 const written: Record<string, TableRow[]> = {
   deployment: [{ only_row: true }],
-  partner: Object.values(partners).map((id) => ({ id })),
+  partner: Object.values(partners).map((id) => ({ id, tier: id === partners.own ? 'gold' : 'silver' })),
   partnership: [
-    { ...own, partnership_id: undefined, id: partnerships.own },
-    { partner_id: partners.own, id: partnerships.sibling },
-    { partner_id: partners.foreign, id: partnerships.foreign },
+    { ...own, partnership_id: undefined, id: partnerships.own, model: 'mssp' },
+    { partner_id: partners.own, id: partnerships.sibling, model: 'reseller' },
+    { partner_id: partners.foreign, id: partnerships.foreign, model: 'mssp' },
   ],
+  room: rooms,
+  file: [
+    ...corners,
+    // A foreign partner's, that somebody put into an open room: it stays that partner's.
+    { id: 798, partner_id: partners.foreign, partnership_id: partnerships.foreign, user_id: users.other },
+    ...[...vendorsFiles, ...kitVersions.map(({ file_id }) => ({ id: file_id }))].map((file) => ({
+      ...file,
+      partner_id: null,
+      partnership_id: null,
+    })),
+  ],
+  file_use: [
+    { kind: 'room', ref_id: 501, file_id: 798 },
+    ...rooms.map(({ id }) => ({ kind: 'room', ref_id: id, file_id: id + 200 })),
+    ...kitVersions.map(({ kit_id, file_id }) => ({ kind: 'kit', ref_id: kit_id, file_id })),
+    // A file that is found in the kit stands in a draft as well; a number that is an open room's is an item's too.
+    { kind: 'room', ref_id: 502, file_id: 8512 },
+    { kind: 'kit', ref_id: 501, file_id: 799 },
+  ],
+  kit_item: kitItems,
+  kit_version: kitVersions,
+  kit_visit: corners,
+  term: ['tier', 'category', 'tag', 'kit-type'].map((kind) => ({ kind })),
+  partner_change: Object.values(partners).flatMap((partner_id) =>
+    [users.one, users.vendor, null].map((by_user_id) => ({ partner_id, by_user_id })),
+  ),
+  support_channel: [{}, { partner_types: ['mssp'] }, { partner_types: ['reseller'] }],
+  announcement: [
+    {},
+    { partner_types: ['mssp'] },
+    { partner_types: ['reseller'] },
+    { tiers: ['gold'] },
+    { tiers: ['silver'], partner_types: ['mssp'] },
+    { partnership_ids: [partnerships.foreign] },
+    { roles: ['none-such'] },
+  ].map((row) => ({ ...row, shown_from: '2026-01-01', shown_to: null })),
+  quick_action: [{}, { partner_types: ['mssp'] }, { partner_types: ['reseller'] }, { roles: ['none-such'] }].map((row) => ({
+    ...row,
+    target_kind: 'link',
+    room_id: null,
+  })),
+  overview_default: ['mssp', 'reseller'].map((partner_type) => ({ partner_type })),
+  room_revision: rooms.flatMap(({ id }) => [1, 2].map((number) => ({ room_id: id, number }))),
+  checklist_mark: [
+    ...corners.map((row) => ({ ...row, marked_by_user_id: row.user_id })),
+    { ...own, user_id: users.one, marked_by_user_id: users.other, block: 'another' },
+    ...[users.one, users.other].map((id) => ({ ...own, user_id: null, marked_by_user_id: id, block: `shared-${id}` })),
+  ],
+  checklist_start: [...corners, { ...own, user_id: null }],
+  step_completion: [...corners, { ...own, user_id: null }].map((row) => ({ ...row, step: 'first-steps' })),
   // The two that act, somebody who belongs nowhere, and one of the vendor's own.
   app_user: [
     ...[users.one, users.other, users.lonely].map((id) => ({ id, side: 'partner', vendor_role: null })),

@@ -1,3 +1,5 @@
+import { standingOf, type RoomFacts, type Viewer } from '#rooms/rooms/rules.ts'
+
 /**
  * Who may see and write which rows, said a second time and in other words than the policies: the access matrix compares both.
  * Grants are left out here (a rollup's policy lets a restricted person in, its missing grant does not); they are a reviewed snapshot.
@@ -19,7 +21,15 @@ export type Assignments = {
   /** Whose people and customers a partnership has. */
   peopleIn: (partnership: unknown) => unknown[]
   customersIn: (partnership: unknown) => unknown[]
+  /** As the rooms see whoever the context speaks of; undefined: nobody who belongs there. */
+  viewerIn: (context: Context) => Viewer | undefined
+  roomOf: (id: unknown) => RoomRow | undefined
+  rowsOf: (table: string) => TableRow[]
+  /** Where one of the vendor's files stands. */
+  usesOf: (file: unknown) => TableRow[]
 }
+/** A room with what decides who sees it, and the revision that partners read. */
+export type RoomRow = { facts: RoomFacts; publishedRevision: unknown }
 export type Asking = { role: DatabaseRole; command: Command; context: Context; row: TableRow; assigned: Assignments }
 type Rule = (asking: Asking) => boolean
 
@@ -69,6 +79,64 @@ const lookedUp =
     return asking.role === 'pp_session' || seen(asking)
   }
 
+/** What the vendor arranges: its administrators and the system do as they like, nobody else has a part in it. */
+const arranged: Rule = ({ role }) => role === 'pp_vendor' || role === 'pp_system'
+
+const standingFor = ({ context, assigned }: Asking, id: unknown) => {
+  const [room, viewer] = [assigned.roomOf(id), assigned.viewerIn(context)]
+  return room && viewer ? standingOf(room.facts, viewer) : 'hidden'
+}
+const readsRooms = (asking: Asking) => asking.command === 'select' && (isMember(asking.role) || asking.role === 'pp_staff')
+
+/** A room that is open to them, with the file in what is published of it, or what holds of a kit item that they may find. */
+const seesUse = (asking: Asking) => {
+  const { kind, ref_id: room } = asking.row
+  if (kind === 'kit')
+    return asking.assigned.rowsOf('kit_version').some((row) => row.file_id === asking.row.file_id && findsVersion({ ...asking, row }))
+  return (
+    readsRooms(asking) &&
+    kind === 'room' &&
+    standingFor(asking, room) === 'open' &&
+    Boolean(asking.assigned.roomOf(room)?.publishedRevision)
+  )
+}
+
+/** What the vendor says to some of the partners' people: lists of the rooms' kind, and one of partner types. */
+const isMeant: Rule = (asking) => {
+  const viewer = asking.assigned.viewerIn(asking.context)
+  if (!viewer || !readsRooms(asking)) return false
+  const list = (name: string) => (asking.row[name] ?? []) as string[] // the columns' own type
+  const access = { partnershipIds: list('partnership_ids').map(Number), categories: list('categories'), tiers: list('tiers'), stages: list('stages'), tags: list('tags'), roles: list('roles') } // prettier-ignore
+  const open = { partnerType: viewer.partnerType, status: 'live', visibility: 'all', unlock: { tiers: [], stages: [], steps: [], showsLock: false } } as const // prettier-ignore
+  const types = list('partner_types')
+  return (types.length === 0 || types.includes(viewer.partnerType)) && standingOf({ ...open, access }, viewer) === 'open'
+}
+const findsItem: Rule = (asking) => {
+  const { archived_at: archived, expires_on: lastDay } = asking.row
+  const hasEnded = typeof lastDay === 'string' && lastDay < new Date().toISOString().slice(0, 10)
+  return (archived ?? null) === null && !hasEnded && isMeant(asking)
+}
+const findsVersion: Rule = (asking) => {
+  const item = asking.assigned.rowsOf('kit_item').find(({ id }) => id === asking.row.kit_id)
+  return asking.row.is_current === true && item !== undefined && findsItem({ ...asking, row: item })
+}
+const ownUnlessCounted: Rule = (asking) =>
+  (asking.role === 'pp_session' && asking.command === 'select') ||
+  ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id))(asking)
+
+/** Everybody reads the partners that are theirs. */
+const partnerSeen = lookedUp((asking) => {
+  const { role, context, row } = asking
+  return (
+    role === 'pp_vendor' || (role === 'pp_staff' && seesPartner(asking, row.id)) || (isMember(role) && says(context.partner_id, row.id))
+  )
+})
+
+/** What members do stands under their own names, and others' is not theirs to see; the vendor's administrators count all of it. */
+const countedByVendor: Rule = (asking) =>
+  (asking.role === 'pp_vendor' && asking.command === 'select') ||
+  ofPartnership(undefined, ({ role, context, row }) => !isMember(role) || says(context.user_id, row.user_id))(asking)
+
 /** The tables that are not simply a partnership's. */
 const exceptions: Record<string, Rule> = {
   deployment: lookedUp(() => false),
@@ -80,12 +148,29 @@ const exceptions: Record<string, Rule> = {
     if (command === 'update') return seesColleague(asking, row.id) || isOfVendor
     return command === 'insert' && isOfVendor
   },
-  partner: lookedUp((asking) => {
-    const { role, context, row } = asking
-    return (
-      role === 'pp_vendor' || (role === 'pp_staff' && seesPartner(asking, row.id)) || (isMember(role) && says(context.partner_id, row.id))
-    )
-  }),
+  term: (asking) => {
+    const { role, command, context, row } = asking
+    if (arranged(asking)) return true
+    if (command !== 'select') return false
+    if (role === 'pp_staff') return typeof context.user_id === 'number'
+    return isMember(role) && typeof context.partner_id === 'number' && row.kind !== 'category' && row.kind !== 'tag'
+  },
+  kit_item: (asking) => arranged(asking) || findsItem(asking),
+  kit_version: (asking) => arranged(asking) || findsVersion(asking),
+  kit_download: (asking) => {
+    const { role, command, context, row } = asking
+    if (role === 'pp_vendor' && command === 'select') return true
+    return ofPartnership(undefined, () => command !== 'insert' || !isMember(role) || says(context.user_id, row.user_id))(asking)
+  },
+  kit_visit: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
+  support_channel: (asking) => arranged(asking) || isMeant(asking),
+  partner_change: (asking) => {
+    const { role, command, context, row } = asking
+    if (role === 'pp_system') return true
+    if (role === 'pp_vendor') return command === 'select' || (command === 'insert' && says(context.user_id, row.by_user_id))
+    return role === 'pp_staff' && command === 'select' && seesPartner(asking, row.partner_id)
+  },
+  partner: (asking) => (asking.role === 'pp_vendor' && asking.command === 'update') || partnerSeen(asking),
   partnership: lookedUp((asking) => {
     const { role, context, row } = asking
     if (isMember(role)) return says(context.partner_id, row.partner_id) && says(context.partnership_id, row.id)
@@ -184,6 +269,37 @@ const exceptions: Record<string, Rule> = {
   notification_choice: ({ role, command, context, row }) =>
     role === 'pp_session' || role === 'pp_system' || (isTenant(role) && command === 'select' && says(context.user_id, row.user_id)),
   notification_pace: ({ role }) => role === 'pp_system',
+  room: (asking) =>
+    arranged(asking) ||
+    (asking.role === 'pp_session' && asking.command === 'select') ||
+    (readsRooms(asking) && standingFor(asking, asking.row.id) !== 'hidden'),
+  room_revision: (asking) => {
+    const { row, assigned } = asking
+    if (arranged(asking)) return true
+    const isPublished = assigned.roomOf(row.room_id)?.publishedRevision === row.number
+    return readsRooms(asking) && isPublished && standingFor(asking, row.room_id) === 'open'
+  },
+  room_note: arranged,
+  room_draft: arranged,
+  room_editor: arranged,
+  room_access_test: arranged,
+  room_template: arranged,
+  partner_type_setup: arranged,
+  announcement: (asking) => arranged(asking) || (asking.role === 'pp_session' && asking.command === 'select') || isMeant(asking),
+  // Nobody reads in somebody else's name, nor sees what others read; the session counts for the vendor.
+  announcement_reading: ownUnlessCounted,
+  quick_action: (asking) => arranged(asking) || isMeant(asking),
+  quick_action_use: ownUnlessCounted,
+  overview_default: (asking) =>
+    arranged(asking) || (readsRooms(asking) && asking.assigned.viewerIn(asking.context)?.partnerType === asking.row.partner_type),
+  overview_desk: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
+  // Nobody completes a step in somebody else's name, nor sees how far another has come.
+  step_completion: (asking) => {
+    const { role, command, context, row } = asking
+    if (role === 'pp_session') return command === 'select'
+    if (role === 'pp_vendor') return true // goals' values are entered for every partnership
+    return ofPartnership(undefined, () => !isMember(role) || row.user_id === null || says(context.user_id, row.user_id))(asking)
+  },
   follow: ofPartnership('customer_id', ({ context, row, role }) => role === 'pp_system' || says(context.user_id, row.user_id)),
   customer: ofPartnership('id'),
   // What people did stands there under their own names.
@@ -191,6 +307,36 @@ const exceptions: Record<string, Rule> = {
   task_comment: ofPartnership('customer_id', ({ command, context, row }) => command === 'select' || says(context.user_id, row.user_id)),
   export_job: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
   export_ticket: ({ role }) => role === 'pp_session',
+  // The vendor's by where it stands, a partnership's by who brought it.
+  file: (asking) => {
+    const { role, command, context, row, assigned } = asking
+    if (role === 'pp_system') return true
+    if (role === 'pp_session') return command === 'select'
+    if (row.partner_id === null)
+      return role === 'pp_vendor' || (readsRooms(asking) && assigned.usesOf(row.id).some((use) => seesUse({ ...asking, row: use })))
+    if (!isTenant(role) || !isHere(context, row)) return false
+    if (role === 'pp_restricted') return says(context.user_id, row.user_id)
+    return role !== 'pp_staff' || (command === 'select' && seesPartner(asking, row.partner_id))
+  },
+  file_use: (asking) => arranged(asking) || seesUse(asking),
+  // A list of somebody's own is theirs; a mark is made under one's own name.
+  checklist_mark: ofPartnership(
+    undefined,
+    ({ role, command, context, row }) =>
+      !isMember(role) ||
+      ((row.user_id === null || says(context.user_id, row.user_id)) &&
+        (command !== 'insert' || says(context.user_id, row.marked_by_user_id))),
+  ),
+  checklist_start: ofPartnership(
+    undefined,
+    ({ role, context, row }) => !isMember(role) || row.user_id === null || says(context.user_id, row.user_id),
+  ),
+  goal_period: (asking) => asking.role === 'pp_vendor' || ofPartnership(undefined)(asking),
+  block_use: countedByVendor,
+  file_download: countedByVendor,
+  portal_stay: countedByVendor,
+  room_view: countedByVendor,
+  room_use_day: countedByVendor,
   workspace: ofPartnership(undefined, ({ context, row }) => says(context.user_id, row.user_id)),
 }
 
