@@ -30,6 +30,7 @@ beforeAll(async () => {
   await admin.connect()
   await fillTables(admin, await listTables(admin))
   await dropOrphans(admin)
+  for (const statement of ofRooms) await admin.query(statement)
   await admin.query(`set session_replication_role = replica`)
   await admin.query(`update deployment set realm = 'real'`)
   await admin.query('delete from master_key')
@@ -53,6 +54,17 @@ afterAll(async () => {
 
 const awkward = '\t\\.\n\\N "quoted", \u2028 Ναυπηγεία 🌲 \r'
 const fingerprint = (key: Buffer) => createHmac('sha256', key).update('pp/fingerprint/v1/real').digest()
+
+/** In place of what fillTables made of no room in particular. */
+const ofRooms = [
+  'insert into room_note (room_id) select min(id) from room',
+  'insert into room_draft (room_id) select min(id) from room',
+  `insert into room_access_test (room_id, label, viewer, expects) select min(id), 'one', '{}', 'open' from room`,
+  'insert into room_editor (room_id, editor_window, user_id) select (select min(id) from room), gen_random_uuid(), min(id) from app_user',
+  `insert into room_view (partner_id, partnership_id, user_id, stay_id, room_id, began_at, seen_at)
+   select partner_id, partnership_id, user_id, id, (select min(id) from room), began_at, seen_at from portal_stay limit 1`,
+  'insert into kit_download (partner_id, partnership_id, kit_id, version) select partner_id, id, (select min(id) from kit_item), 1 from partnership limit 1',
+]
 
 /** What fillTables made without regard to foreign keys. */
 const dropOrphans = async (client: pg.Client) => {
