@@ -65,6 +65,7 @@ export default defineConfig({
       eligibleStates: ['paying'],
       subTabs: ['commercial', 'contacts'],
       rules: [],
+      refers: true,
     },
     {
       code: 'distributor', label: 'Distributor', badge: 'Distributor',
@@ -79,6 +80,7 @@ export default defineConfig({
       eligibleStates: ['paying'],
       subTabs: ['tasks', 'commercial', 'usage', 'signals', 'contacts'],
       rules: ['renewal-upcoming', 'renewal-overdue', 'acv-dropped', 'usage-high', 'scanner-inactive', 'scans-failed', 'contact-missing'],
+      hasSubPartners: true,
     },
   ],
   activityMetrics: [

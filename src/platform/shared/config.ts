@@ -114,6 +114,10 @@ export const ChannelModel = z.strictObject({
   subTabs: z.array(SubTab).min(1),
   /** The rules that look at its customers every day and raise tasks. */
   rules: z.array(TaskRule),
+  /** Its partners have partners of their own: two tiers. */
+  hasSubPartners: z.literal(true).optional(),
+  /** Its partners bring leads rather than deals. */
+  refers: z.literal(true).optional(),
 })
 export type ChannelModel = z.infer<typeof ChannelModel>
 

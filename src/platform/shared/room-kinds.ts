@@ -1,12 +1,12 @@
-import type { Permission } from './config.ts'
+import type { ChannelModel, Permission } from './config.ts'
 
 type Kind = {
   /** The permissions that mean nothing where the room is not open. */
   permissions?: readonly Permission[]
   /** Not built yet: listed, and can't be made live. */
   comesLater?: true
-  /** Channel models that have it; absent: all. */
-  only?: readonly string[]
+  /** What a channel model must say of itself to have it. */
+  needs?: keyof Pick<ChannelModel, 'hasSubPartners'>
 }
 
 /** The pre-defined rooms, each at most once for a partner type; `custom` is every other. */
@@ -26,7 +26,7 @@ const kinds = {
   'brand-guidelines': { comesLater: true },
   'shared-files': { comesLater: true },
   contacts: { comesLater: true },
-  'distributor-partners': { comesLater: true, only: ['distributor'] },
+  'distributor-partners': { comesLater: true, needs: 'hasSubPartners' },
 } as const satisfies Record<string, Kind>
 
 export type RoomKind = keyof typeof kinds

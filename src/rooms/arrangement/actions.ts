@@ -1,5 +1,5 @@
 import type { Actor, Officer } from '#shared/actor.ts'
-import type { PortalConfig } from '#shared/config.ts'
+import { modelOf, type PortalConfig } from '#shared/config.ts'
 import { fieldProblem, Problem } from '#shared/problem.ts'
 import { isRoomKind } from '#shared/room-kinds.ts'
 import type { RoomStatus } from '#rooms/rooms/rules.ts'
@@ -30,6 +30,7 @@ export const readRoom = ({ portal, actor }: Asked, outerId: string): Promise<Roo
 export const addRoom = ({ portal, actor }: Asked, { type, ...given }: NewRoom): Promise<RoomDetail> =>
   asActor(actor, async (tx) => {
     insistType(portal.config, type)
+    insist(rules.maySuit(given.kind, modelOf(portal.config, type), given.label), 409)
     const id = await addNamed(tx, actor, { partnerType: type, ...given })
     return describedRoom(tx, portal.config, await store.getRoom(tx, id))
   })
@@ -39,7 +40,6 @@ export const addNamed = async (tx: Tx, actor: Actor, room: store.RoomValues): Pr
   const { kind, label, partnerType } = room
   if (kind !== rules.custom && !isRoomKind(kind))
     throw fieldProblem('room.unknown-kind', 400, { path: 'kind', message: 'There is no such room.' })
-  insist(rules.maySuit(kind, partnerType, label), 409)
   await store.lockType(tx, partnerType)
   const id = await store.addRoom(tx, room)
   if (id === undefined) throw kindTaken(label)

@@ -1,5 +1,6 @@
 import { draftBlocks, giveDraft } from '#rooms/editor/actions.ts'
-import { asActor } from '#server/access.ts'
+import { modelOf } from '#shared/config.ts'
+import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import { addNamed, insistType, type Asked } from './actions.ts'
 import type { RoomDetail } from './contract.ts'
@@ -15,6 +16,7 @@ export const copyRoom = ({ portal: { config }, actor }: Asked, outerId: string, 
     insistType(config, type)
     const source = await store.getRoom(tx, tx.ids.inner('rom', outerId))
     const { kind, icon, group } = source
+    insist(rules.maySuit(kind, modelOf(config, type), label), 409)
     const id = await addNamed(tx, actor, { partnerType: type, kind, label, icon, group })
     const { values, leftOut } = rules.copiedTo(type, source)
     await store.setRoom(tx, id, values)

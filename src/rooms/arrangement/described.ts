@@ -1,4 +1,4 @@
-import type { PortalConfig } from '#shared/config.ts'
+import { modelOf, type PortalConfig } from '#shared/config.ts'
 import { reasonOf } from '#shared/actor.ts'
 import type { Tx } from '#server/db.ts'
 import type { AccessTest, Arrangement, PartnershipChoice, RoomDetail, RoomLine, TestViewer } from './contract.ts'
@@ -23,7 +23,7 @@ export const describedType = async (tx: Tx, config: PortalConfig, type: string):
     type,
     types: config.models.map(({ code, label }) => ({ code, label, rooms: numbers.get(code) ?? 0 })),
     rooms: rooms.map((room) => lineFrom(tx, room, seen)),
-    kindsLeft: rules.kindsLeft(type, taken).map((kind) => ({ kind, comesLater: rules.comesLater(kind) })),
+    kindsLeft: rules.kindsLeft(modelOf(config, type), taken).map((kind) => ({ kind, comesLater: rules.comesLater(kind) })),
   }
 }
 

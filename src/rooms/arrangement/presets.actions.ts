@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/actor.ts'
-import type { PortalConfig } from '#shared/config.ts'
+import { modelOf, type PortalConfig } from '#shared/config.ts'
 import { draftBlocks } from '#rooms/editor/actions.ts'
 import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
@@ -23,7 +23,7 @@ export const readPresets = ({ portal: { config }, actor }: Asked, type: string):
     return {
       type,
       setup: (await presetStore.findSetup(tx, type)) ?? null,
-      presets: presetCodes.map((code) => ({ code, rooms: piecesOf(code, type).map(shownPiece) })),
+      presets: presetCodes.map((code) => ({ code, rooms: piecesOf(code, modelOf(config, type)).map(shownPiece) })),
     }
   })
 
@@ -33,7 +33,7 @@ export const readPlan = ({ portal: { config }, actor }: Asked, { type, preset, a
   asActor(actor, async (tx) => {
     insistType(config, type)
     const rooms = await presetStore.listStanding(tx, type)
-    const { adds, opens, outside } = planOf(piecesOf(preset, type, wantedBy(answers)), rooms)
+    const { adds, opens, outside } = planOf(piecesOf(preset, modelOf(config, type), wantedBy(answers)), rooms)
     const named = (found: Plan['opens']) =>
       rooms
         .filter(({ id }) => found.some((one) => one.id === id))
@@ -63,7 +63,7 @@ export const arrange = async (
   const { actor } = by
   await store.lockType(tx, type)
   const before = await presetStore.listStanding(tx, type)
-  const pieces = piecesOf(preset, type, wantedBy(answers))
+  const pieces = piecesOf(preset, modelOf(by.config, type), wantedBy(answers))
   const plan = planOf(pieces, before)
   const added = new Map<Piece, number>()
   for (const { piece, ...room } of plan.adds) added.set(piece, await addPiece(tx, by, { ...room, type, piece }))

@@ -1,7 +1,7 @@
 import { kindFacts, type RoomKind } from '#shared/room-kinds.ts'
 import type { RoomStatus } from '#rooms/rooms/rules.ts'
 import { kindLooks, type KindLook } from './kind-looks.rules.ts'
-import { custom, suits } from './rules.ts'
+import { custom, suits, type TypeFacts } from './rules.ts'
 
 /** Rooms made of blocks that ship ready to be filled. */
 export const patternCodes = ['training', 'campaign', 'support-hub', 'analytics', 'onboarding'] as const
@@ -26,11 +26,11 @@ const ofKind = (...kinds: RoomKind[]): Piece[] => kinds.map((kind) => ({ kind })
 const ofPattern = (...patterns: PatternCode[]): Piece[] => patterns.map((pattern) => ({ pattern }))
 
 /** The pieces of a set in the order in which a new menu has them. What the brief's lists call Leads or Deals follows from the type. */
-const pieces: Record<PresetCode, (type: string) => Piece[]> = {
+const pieces: Record<PresetCode, (model: TypeFacts) => Piece[]> = {
   minimal: () => ofKind('overview', 'customers', 'report', 'leads', 'resources', 'messages'),
-  starter: (type) => [
+  starter: ({ refers }) => [
     ...ofPattern('onboarding'),
-    ...ofKind('overview', 'customers', 'tasks', 'report', type === 'referral' ? 'leads' : 'deals', 'kit', 'resources'),
+    ...ofKind('overview', 'customers', 'tasks', 'report', refers ? 'leads' : 'deals', 'kit', 'resources'),
     ...ofPattern('training'),
     ...ofKind('messages'),
   ],
@@ -53,8 +53,8 @@ const pieces: Record<PresetCode, (type: string) => Piece[]> = {
 const nameOf = (piece: Piece): string => ('kind' in piece ? piece.kind : `pattern:${piece.pattern}`)
 
 /** The pieces of a set for a partner type, with those that answers ask for besides behind them. Kinds of other types are left out. */
-export const piecesOf = (preset: PresetCode, type: string, wanted: readonly Piece[] = []): Piece[] => {
-  const all = [...pieces[preset](type), ...wanted].filter((piece) => !('kind' in piece) || suits(piece.kind, type))
+export const piecesOf = (preset: PresetCode, model: TypeFacts, wanted: readonly Piece[] = []): Piece[] => {
+  const all = [...pieces[preset](model), ...wanted].filter((piece) => !('kind' in piece) || suits(piece.kind, model))
   return [...new Map(all.map((piece) => [nameOf(piece), piece])).values()]
 }
 

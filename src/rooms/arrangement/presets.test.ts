@@ -6,10 +6,12 @@ import { kindLooks } from './kind-looks.rules.ts'
 import { essentials, piecesOf, placed, planOf, presetCodes, type Piece, type StandingRoom } from './presets.rules.ts'
 import { answerCodes, areAnswered, questions, recommend, roomsFor, wantedBy, type AnswerCode } from './questions.rules.ts'
 
+const types = { mssp: {}, reseller: {}, referral: { refers: true }, distributor: { hasSubPartners: true } } as const
+
 describe('the sets', () => {
   const names = (pieces: readonly Piece[]) => pieces.map((piece) => ('kind' in piece ? piece.kind : `${piece.pattern}*`))
   test('have the rooms of the guide, and those that the portal has besides', () => {
-    const has = (code: (typeof presetCodes)[number], type: string) => names(piecesOf(code, type))
+    const has = (code: (typeof presetCodes)[number], type: keyof typeof types) => names(piecesOf(code, types[type]))
     expect(has('minimal', 'referral')).toEqual(expect.arrayContaining(['overview', 'leads', 'resources', 'messages']))
     expect(has('standard', 'reseller')).toEqual(
       expect.arrayContaining(['overview', 'leads', 'deals', 'resources', 'brand-guidelines', 'messages', 'contacts']),
@@ -26,7 +28,7 @@ describe('the sets', () => {
   })
   test('name each room once, whatever answers ask for besides', () => {
     for (const code of presetCodes) {
-      const all = names(piecesOf(code, 'distributor', wantedBy(answerCodes)))
+      const all = names(piecesOf(code, types.distributor, wantedBy(answerCodes)))
       expect(new Set(all).size).toBe(all.length)
       for (const answer of answerCodes) expect(all).toEqual(expect.arrayContaining(names(roomsFor[answer])))
     }
@@ -73,7 +75,7 @@ describe('a plan', () => {
       room(5, 'custom'),
       room(6, 'leads', 'draft'),
     ]
-    const { adds, opens, outside } = planOf(piecesOf('minimal', 'mssp'), rooms)
+    const { adds, opens, outside } = planOf(piecesOf('minimal', types.mssp), rooms)
     expect(adds.map(({ label, status }) => [label, status])).toEqual([
       ['Customers', 'live'],
       ['Resources', 'draft'],
@@ -88,8 +90,8 @@ describe('a plan', () => {
   test('keeps the order that there is, new rooms behind what stands before them in the set', () => {
     const ids: Record<string, number> = { overview: 1, customers: 9, report: 2, leads: 8 }
     const idOf = (piece: Piece) => ('kind' in piece ? ids[piece.kind] : undefined)
-    expect(placed([3, 2, 1], piecesOf('minimal', 'mssp'), idOf)).toEqual([3, 2, 8, 1, 9])
-    expect(placed([], piecesOf('minimal', 'mssp'), idOf)).toEqual([1, 9, 2, 8])
+    expect(placed([3, 2, 1], piecesOf('minimal', types.mssp), idOf)).toEqual([3, 2, 8, 1, 9])
+    expect(placed([], piecesOf('minimal', types.mssp), idOf)).toEqual([1, 9, 2, 8])
   })
 })
 

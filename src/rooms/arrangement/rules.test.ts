@@ -44,11 +44,11 @@ describe('stored tests', () => {
 
 describe('kinds', () => {
   it('are left once each, those of another type never', () => {
-    expect(kindsLeft('reseller', ['overview'])).not.toContain('overview')
-    expect(kindsLeft('reseller', [])).not.toContain('distributor-partners')
-    expect(kindsLeft('distributor', [])).toContain('distributor-partners')
-    expect(maySuit('distributor-partners', 'mssp', 'Sub-partners')).toMatchObject({ code: 'room.kind-of-others' })
-    expect(maySuit('custom', 'mssp', 'Any')).toEqual({ may: true })
+    expect(kindsLeft({}, ['overview'])).not.toContain('overview')
+    expect(kindsLeft({}, [])).not.toContain('distributor-partners')
+    expect(kindsLeft({ hasSubPartners: true }, [])).toContain('distributor-partners')
+    expect(maySuit('distributor-partners', {}, 'Sub-partners')).toMatchObject({ code: 'room.kind-of-others' })
+    expect(maySuit('custom', {}, 'Any')).toEqual({ may: true })
   })
   it('that come later can be anything but live', () => {
     const deals = { kind: 'deals', label: 'Deals', status: 'draft' } as const

@@ -1,4 +1,5 @@
 import { allowed, refuse, type Verdict } from '#shared/actor.ts'
+import type { ChannelModel } from '#shared/config.ts'
 import { isRoomKind, kindFacts, roomKinds, type RoomKind } from '#shared/room-kinds.ts'
 import { mayGoLive, standingOf, type RoomFacts, type RoomStatus, type Standing, type Viewer } from '#rooms/rooms/rules.ts'
 
@@ -8,17 +9,23 @@ export const custom = 'custom'
 export const maxTests = 50
 
 /** Whether a partner type can have the kind at all. */
-export const suits = (kind: RoomKind, partnerType: string): boolean => kindFacts(kind).only?.includes(partnerType) ?? true
+export const suits = (kind: RoomKind, model: TypeFacts): boolean => {
+  const { needs } = kindFacts(kind)
+  return needs === undefined || model[needs] === true
+}
+
+/** What decides of a channel model which rooms its partners have. */
+export type TypeFacts = Pick<ChannelModel, 'hasSubPartners' | 'refers'>
 
 /** Pre-defined kinds that the type can still be given, in their usual order. */
-export const kindsLeft = (partnerType: string, taken: readonly string[]): RoomKind[] =>
-  roomKinds.filter((kind) => suits(kind, partnerType) && !taken.includes(kind))
+export const kindsLeft = (model: TypeFacts, taken: readonly string[]): RoomKind[] =>
+  roomKinds.filter((kind) => suits(kind, model) && !taken.includes(kind))
 
 export const comesLater = (kind: string): boolean => isRoomKind(kind) && kindFacts(kind).comesLater === true
 
 /** Refusals are 409. */
-export const maySuit = (kind: string, partnerType: string, label: string): Verdict =>
-  isRoomKind(kind) && !suits(kind, partnerType)
+export const maySuit = (kind: string, model: TypeFacts, label: string): Verdict =>
+  isRoomKind(kind) && !suits(kind, model)
     ? refuse('room.kind-of-others', `${label} is a room of other partner types: this one can’t have it.`)
     : allowed
 

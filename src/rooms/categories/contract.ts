@@ -8,7 +8,7 @@ export const TermKind = z.enum(termKinds)
 export const Phase = z.enum(phases)
 const Colour = z
   .string()
-  .regex(/^#[0-9a-f]{6}$/i, 'Use a colour such as #1f5fbf.')
+  .regex(/^#[0-9a-f]{6}$/i, 'Use a colour such as #00705c.')
   .transform((colour) => colour.toLowerCase())
 
 /** A word that others choose from. */

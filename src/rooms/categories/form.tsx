@@ -15,7 +15,7 @@ type TermFormProps = { kind: TermKind; term: Term | undefined; close: () => void
 type Values = { label: string; partnerType: string | null; background: string; foreground: string; phase: Phase | null }
 
 const everyType = ''
-const swatches = ['#6b7280', '#8a5a2b', '#5c6670', '#8a6100', '#1f5fbf', '#00705c', '#a61b16', '#5b4db8']
+const swatches = ['#6b7280', '#8a5a2b', '#5c6670', '#8a6100', '#1c5d99', '#00705c', '#a61b16', '#5b4db8']
 
 /** One more word, or one that changes. */
 export const TermForm = ({ kind, term, close }: TermFormProps) => {
