@@ -64,6 +64,17 @@ export const linkProof = (next: ProofLink | undefined) => {
 /** `isBackground`: the page asks by itself, which keeps nobody signed in and asks nobody who they are. */
 export type CallExtras = { signal?: AbortSignal; isBackground?: boolean }
 
+let byItself = new AbortController()
+/** While somebody leaves, the page asks nothing by itself: it would come back refused. Returns how to go on, should they stay. */
+export const hush = () => {
+  byItself.abort()
+  return () => {
+    byItself = new AbortController()
+  }
+}
+const endedWith = ({ signal, isBackground }: CallExtras): AbortSignal | undefined =>
+  !isBackground ? signal : signal ? AbortSignal.any([signal, byItself.signal]) : byItself.signal
+
 /** One request of the portal, typed by its contract. Throws `CallProblem`; an aborted call throws the browser's AbortError. */
 export const call = async <L extends CallLine>(line: L, ...[input]: InputArgument<L, CallExtras>): Promise<ReplyAt<L>> => {
   const response = await send(line, input)
@@ -142,7 +153,7 @@ export const hearEvents = async (
   const response = await fetch(`/api${path}`, {
     credentials: 'same-origin',
     headers: { ...headersOf('GET', { isBackground: true }), ...(lastId === undefined ? {} : { 'last-event-id': lastId }) },
-    signal,
+    signal: endedWith({ signal, isBackground: true }),
   })
   if (!response.ok) throw await problemOf(response)
   let waiting = ''
@@ -186,7 +197,7 @@ const send = async (line: string, given: unknown, isRepeated = false): Promise<R
     credentials: 'same-origin',
     headers: headersOf(method, input),
     body: input.body === undefined ? undefined : JSON.stringify(input.body),
-    signal: input.signal,
+    signal: endedWith(input),
   }).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw unreachable()

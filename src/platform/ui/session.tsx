@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect, useMemo, type ReactNode } from 'r
 import { useLocation } from 'wouter'
 import type { CurrentPartnership, Person, Start } from '#rooms/sessions/contract.ts'
 import type { Permission } from '#shared/config.ts'
-import { call, linkSession } from './api-client.tsx'
+import { call, hush, linkSession } from './api-client.tsx'
 import { noticeNote } from './notices.tsx'
 import { isOwnPath, paths } from './paths.tsx'
 
@@ -74,8 +74,12 @@ const sessionVerbs = (start: Start, client: QueryClient, navigate: Navigate): Se
       goWhereWanted()
     },
     signOut: async () => {
-      await client.cancelQueries() // what is on its way would come back refused
-      await call('DELETE /session')
+      const stay = hush()
+      await client.cancelQueries()
+      await call('DELETE /session').catch((error: unknown) => {
+        stay()
+        throw error
+      })
       tellOtherTabs('signed-out')
       // A fresh document: nothing of the person who left stays in memory.
       window.location.replace(paths.signIn())
