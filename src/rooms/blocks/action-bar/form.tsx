@@ -1,16 +1,13 @@
 import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconPlus } from '@tabler/icons-react'
 import { isRoomIcon, roomIcons } from '#shared/room-icons.ts'
 import { textOf, useBlockFields } from '#ui/block-fields.tsx'
 import { BlockItem } from '#ui/block-item.tsx'
+import { BlockItems } from '#ui/block-items.tsx'
 import type { BlockFormProps } from '#ui/blocks.tsx'
-import { moved, newItemId, placed, without } from '#ui/item-order.tsx'
-import { AlertNote } from '#ui/problem-note.tsx'
-import { ReasonedButton } from '#ui/reasoned-button.tsx'
+import { newItemId, type ItemSlot } from '#ui/item-order.tsx'
 import { RoomSign } from '#ui/room-icons.tsx'
 import type { ActionBarSettings, ActionButton } from './contract.ts'
-import classes from './form.module.css'
 import { buttonTones, mostButtons } from './rules.ts'
 import { TargetFields } from './target-fields.tsx'
 
@@ -19,42 +16,27 @@ export const Form = (props: BlockFormProps<ActionBarSettings>) => {
   const { settings, change, room } = props
   const fields = useBlockFields(props)
   const buttons = settings.buttons ?? []
-  const setButtons = (next: ActionButton[]) => {
-    fields.leave('buttons')
-    change({ buttons: next })
-  }
-  const add = () =>
-    setButtons([
-      ...buttons,
-      { id: newItemId(), label: '', icon: null, tone: buttons.length === 0 ? 'filled' : 'outline', to: { kind: 'room', room: '' } },
-    ])
-  const ofList = buttons.length === 0 ? fields.errorAt('buttons') : undefined
+  const fresh = (): ActionButton => ({
+    id: newItemId(),
+    label: '',
+    icon: null,
+    tone: buttons.length === 0 ? 'filled' : 'outline',
+    to: { kind: 'room', room: '' },
+  })
   return (
     <Stack gap="md">
       <TextInput label={t`Title`} {...fields.line('title')} />
-      {buttons.map((button, at) => (
-        <OneButton
-          key={button.id}
-          button={button}
-          at={at}
-          count={buttons.length}
-          room={room}
-          fields={fields}
-          change={(patch) => change({ buttons: placed(buttons, at, { ...button, ...patch }) })}
-          move={(by) => setButtons(moved(buttons, at, by))}
-          remove={() => setButtons(without(buttons, at))}
-        />
-      ))}
-      {ofList && <AlertNote>{ofList}</AlertNote>}
-      <ReasonedButton
-        variant="default"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        className={classes.add}
-        reason={buttons.length < mostButtons ? undefined : t`Six buttons are the most that a reader can take in.`}
-        onClick={add}
+      <BlockItems
+        path="buttons"
+        items={buttons}
+        set={(next) => change({ buttons: next })}
+        fields={fields}
+        addLabel={t`Add a button`}
+        fresh={fresh}
+        full={buttons.length < mostButtons ? undefined : t`Six buttons are the most that a reader can take in.`}
       >
-        <Trans>Add a button</Trans>
-      </ReasonedButton>
+        {(slot) => <OneButton {...slot} room={room} fields={fields} />}
+      </BlockItems>
       <Text size="sm" c="dimmed">
         <Trans>A button that leads to a room which its reader does not have is left out for them.</Trans>
       </Text>
@@ -62,18 +44,12 @@ export const Form = (props: BlockFormProps<ActionBarSettings>) => {
   )
 }
 
-type OneProps = {
-  button: ActionButton
-  at: number
-  count: number
+type OneProps = ItemSlot<ActionButton> & {
   room: BlockFormProps['room']
   fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur' | 'errorAt' | 'leave'>
-  change: (patch: Partial<ActionButton>) => void
-  move: (by: -1 | 1) => void
-  remove: () => void
 }
 
-const OneButton = ({ button, at, count, room, fields, change, move, remove }: OneProps) => {
+const OneButton = ({ item: button, at, count, room, fields, change, move, remove }: OneProps) => {
   const { t } = useLingui()
   const nth = at + 1
   const path = `buttons.${at}`

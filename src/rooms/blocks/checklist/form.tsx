@@ -1,15 +1,13 @@
-import { Button, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
-import { IconPlus } from '@tabler/icons-react'
-import { useId } from 'react'
+import { Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useLingui } from '@lingui/react/macro'
 import { textOf, useBlockFields } from '#ui/block-fields.tsx'
 import { BlockItem } from '#ui/block-item.tsx'
+import { BlockItems } from '#ui/block-items.tsx'
 import type { BlockFormProps } from '#ui/blocks.tsx'
-import { moved, newItemId, placed, without } from '#ui/item-order.tsx'
-import { AlertNote } from '#ui/problem-note.tsx'
+import { newItemId, type ItemSlot } from '#ui/item-order.tsx'
+import { Segments } from '#ui/segments.tsx'
 import type { ChecklistSettings } from './contract.ts'
 import { DueField } from './due-field.tsx'
-import classes from './form.module.css'
 import { evidences, type Evidence } from './rules.ts'
 
 type Item = ChecklistSettings['items'][number]
@@ -18,65 +16,34 @@ export const Form = (props: BlockFormProps<ChecklistSettings>) => {
   const { t } = useLingui()
   const { settings, change } = props
   const fields = useBlockFields(props)
-  const scopeId = useId()
-  const items = settings.items ?? []
-  const setItems = (next: Item[]) => {
-    fields.leave('items')
-    change({ items: next })
-  }
-  const ofList = items.length === 0 ? fields.errorAt('items') : undefined
   return (
     <Stack gap="md">
       <TextInput label={t`Title`} description={t`Rooms that it unlocks name it by its title.`} {...fields.line('title')} />
       <Textarea label={t`What it is about`} autosize minRows={2} {...fields.line('about')} />
-      <div>
-        <Text id={scopeId} size="sm" fw={500} mb={4}>
-          <Trans>Who marks it</Trans>
-        </Text>
-        <SegmentedControl
-          aria-labelledby={scopeId}
-          value={settings.scope ?? 'partnership'}
-          onChange={(scope) => change({ scope })}
-          data={[
-            { value: 'partnership', label: t`The company together` },
-            { value: 'person', label: t`Each person` },
-          ]}
-        />
-      </div>
-      {items.map((item, at) => (
-        <OneItem
-          key={item.id}
-          item={item}
-          at={at}
-          count={items.length}
-          fields={fields}
-          change={(patch) => change({ items: placed(items, at, { ...item, ...patch }) })}
-          move={(by) => setItems(moved(items, at, by))}
-          remove={() => setItems(without(items, at))}
-        />
-      ))}
-      {ofList && <AlertNote>{ofList}</AlertNote>}
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        className={classes.add}
-        onClick={() => setItems([...items, { id: newItemId(), title: '', about: '', due: { by: 'none' }, evidence: 'none' }])}
+      <Segments
+        label={t`Who marks it`}
+        value={settings.scope ?? 'partnership'}
+        onChange={(scope) => change({ scope })}
+        data={[
+          { value: 'partnership', label: t`The company together` },
+          { value: 'person', label: t`Each person` },
+        ]}
+      />
+      <BlockItems
+        path="items"
+        items={settings.items ?? []}
+        set={(items) => change({ items })}
+        fields={fields}
+        addLabel={t`Add an item`}
+        fresh={(): Item => ({ id: newItemId(), title: '', about: '', due: { by: 'none' }, evidence: 'none' })}
       >
-        <Trans>Add an item</Trans>
-      </Button>
+        {(slot) => <OneItem {...slot} fields={fields} />}
+      </BlockItems>
     </Stack>
   )
 }
 
-type ItemProps = {
-  item: Item
-  at: number
-  count: number
-  fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur' | 'errorAt' | 'leave'>
-  change: (patch: Partial<Item>) => void
-  move: (by: -1 | 1) => void
-  remove: () => void
-}
+type ItemProps = ItemSlot<Item> & { fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur' | 'errorAt' | 'leave'> }
 
 const OneItem = ({ item, at, count, fields, change, move, remove }: ItemProps) => {
   const { t } = useLingui()

@@ -4,7 +4,7 @@ import { BlockItem } from '#ui/block-item.tsx'
 import { textOf, useBlockFields } from '#ui/block-fields.tsx'
 import type { BlockFormProps } from '#ui/blocks.tsx'
 import { FileDrop, FileField } from '#ui/file-field.tsx'
-import { moved, placed, without } from '#ui/item-order.tsx'
+import { slotsOf, type ItemSlot } from '#ui/item-order.tsx'
 import { AlertNote } from '#ui/problem-note.tsx'
 import type { DocumentSettings } from './contract.ts'
 import classes from './form.module.css'
@@ -29,17 +29,8 @@ export const Form = (props: BlockFormProps<DocumentSettings>) => {
           <Trans>Files</Trans>
         </Text>
         <ul className={classes.items}>
-          {files.map((item, at) => (
-            <FileItem
-              key={item.file}
-              item={item}
-              at={at}
-              count={files.length}
-              fields={fields}
-              change={(patch) => change({ files: placed(files, at, { ...item, ...patch }) })}
-              move={(by) => change({ files: moved(files, at, by) })}
-              remove={() => change({ files: without(files, at) })}
-            />
+          {slotsOf(files, { set: (next) => change({ files: next }) }).map((slot) => (
+            <FileItem key={slot.item.file} {...slot} fields={fields} />
           ))}
         </ul>
         <FileDrop label={t`Add files`} purpose="document" multiple onFile={({ id }) => add(id)} />
@@ -49,15 +40,7 @@ export const Form = (props: BlockFormProps<DocumentSettings>) => {
   )
 }
 
-type FileItemProps = {
-  item: Item
-  at: number
-  count: number
-  fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur'>
-  change: (patch: Partial<Item>) => void
-  move: (by: -1 | 1) => void
-  remove: () => void
-}
+type FileItemProps = ItemSlot<Item> & { fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur'> }
 
 const FileItem = ({ item, at, count, fields, change, move, remove }: FileItemProps) => {
   const { t } = useLingui()

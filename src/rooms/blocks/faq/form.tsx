@@ -1,15 +1,13 @@
-import { Button, Stack, TextInput } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
-import { IconPlus } from '@tabler/icons-react'
+import { Stack, TextInput } from '@mantine/core'
+import { useLingui } from '@lingui/react/macro'
 import { emptyText } from '#shared/rich-text.ts'
 import { BlockItem } from '#ui/block-item.tsx'
+import { BlockItems } from '#ui/block-items.tsx'
 import { textOf, useBlockFields } from '#ui/block-fields.tsx'
 import type { BlockFormProps } from '#ui/blocks.tsx'
-import { moved, newItemId, placed, without } from '#ui/item-order.tsx'
-import { AlertNote } from '#ui/problem-note.tsx'
+import { newItemId, type ItemSlot } from '#ui/item-order.tsx'
 import { RichTextField } from '#ui/rich-text-field.tsx'
 import type { FaqSettings } from './contract.ts'
-import classes from './form.module.css'
 
 type Item = FaqSettings['items'][number]
 
@@ -17,49 +15,24 @@ export const Form = (props: BlockFormProps<FaqSettings>) => {
   const { t } = useLingui()
   const { settings, change } = props
   const fields = useBlockFields(props)
-  const items = settings.items ?? []
-  const setItems = (next: Item[]) => {
-    fields.leave('items')
-    change({ items: next })
-  }
-  const ofList = items.length === 0 ? fields.errorAt('items') : undefined
   return (
     <Stack gap="md">
       <TextInput label={t`Title`} {...fields.line('title')} />
-      {items.map((item, at) => (
-        <Question
-          key={item.id}
-          item={item}
-          at={at}
-          count={items.length}
-          fields={fields}
-          change={(patch) => change({ items: placed(items, at, { ...item, ...patch }) })}
-          move={(by) => setItems(moved(items, at, by))}
-          remove={() => setItems(without(items, at))}
-        />
-      ))}
-      {ofList && <AlertNote>{ofList}</AlertNote>}
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        className={classes.add}
-        onClick={() => setItems([...items, { id: newItemId(), question: '', answer: emptyText }])}
+      <BlockItems
+        path="items"
+        items={settings.items ?? []}
+        set={(items) => change({ items })}
+        fields={fields}
+        addLabel={t`Add a question`}
+        fresh={(): Item => ({ id: newItemId(), question: '', answer: emptyText })}
       >
-        <Trans>Add a question</Trans>
-      </Button>
+        {(slot) => <Question {...slot} fields={fields} />}
+      </BlockItems>
     </Stack>
   )
 }
 
-type QuestionProps = {
-  item: Item
-  at: number
-  count: number
-  fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur'>
-  change: (patch: Partial<Item>) => void
-  move: (by: -1 | 1) => void
-  remove: () => void
-}
+type QuestionProps = ItemSlot<Item> & { fields: Pick<ReturnType<typeof useBlockFields>, 'onBlur'> }
 
 const Question = ({ item, at, count, fields, change, move, remove }: QuestionProps) => {
   const { t } = useLingui()
