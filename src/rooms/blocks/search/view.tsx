@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { IconSearch } from '@tabler/icons-react'
 import { useState, type FormEvent } from 'react'
-import { BlockMissing, BlockTitle } from '#ui/block-parts.tsx'
+import { BlockTitle } from '#ui/block-parts.tsx'
 import type { BlockViewProps } from '#ui/blocks.tsx'
 import { useOpenSearch } from '#ui/search-door.tsx'
 import type { SearchSettings } from './contract.ts'
@@ -10,15 +10,14 @@ import { useScopeWords } from './words.tsx'
 import classes from './view.module.css'
 
 export const View = ({ settings, isPreview }: BlockViewProps<SearchSettings, null>) => {
-  const { t } = useLingui()
   const open = useOpenSearch()
   const words = useScopeWords()
   const [text, setText] = useState('')
   const { title, hint, scope } = settings
-  if (!open) return isPreview ? <BlockMissing>{t`This portal has no search.`}</BlockMissing> : null
   const search = (event: FormEvent) => {
     event.preventDefault()
-    open({ text, scope })
+    // What its editor would find is not what its readers will.
+    if (!isPreview) open({ text, scope })
   }
   return (
     <>
