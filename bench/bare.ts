@@ -8,26 +8,37 @@ import { getTotals } from '#rooms/customers/totals.store.ts'
 import { report } from '#rooms/report/contract.ts'
 import { getAcvReport, getRenewals } from '#rooms/report/orders.actions.ts'
 import { getBarCustomers, getUsageReport } from '#rooms/report/usage.actions.ts'
+import { rooms } from '#rooms/rooms/contract.ts'
+import { searchAll } from '#rooms/search/actions.ts'
+import { search } from '#rooms/search/contract.ts'
 import type { Member } from '#shared/actor.ts'
 import { modelOf } from '#shared/config.ts'
+import { roomKinds } from '#shared/room-kinds.ts'
 import { idCodec } from '#shared/ids.ts'
 import { loadConfig } from '#server/config.ts'
 import type { Tx } from '#server/db.ts'
 import { serialiserOf } from '#server/serialise.ts'
 import { plainDashboard } from './bare-dashboard.ts'
+import { plainMenu } from './bare-menu.ts'
 import { plainTx } from './bare-tx.ts'
 
 /**
  * What the portal is measured against: Fastify and pg alone. It connects as the owner of the tables, whom row-level security does not
  * bind, and knows no session, role or transaction. `/plain/…` asks as pg does by itself, `/prepared/…` with statements that are planned once;
- * `by-hand` is written for this page alone, the others are the rooms' own code on a bare pool.
+ * `by-hand` is written for its page alone, the others are the rooms' own code on a bare pool.
  */
 const Place = z.object({ partnerId: z.int(), partnershipId: z.int(), userId: z.int() })
 const Order = z.object({ url: z.string(), configPath: z.string(), place: Place, port: z.int() })
 const { url, configPath, place, port } = Order.parse(JSON.parse(process.env['BENCH_ORDER'] ?? '{}'))
 
 const config = await loadConfig(configPath)
-const pool = new pg.Pool({ connectionString: url, max: 8, options: '-c jit=off -c timezone=UTC' })
+// Whoever asks which rooms are theirs is asked for in the statement itself.
+const settings = { partner_id: place.partnerId, partnership_id: place.partnershipId, user_id: place.userId }
+const pool = new pg.Pool({
+  connectionString: url,
+  max: 8,
+  options: ['-c jit=off -c timezone=UTC', ...Object.entries(settings).map(([name, value]) => `-c app.${name}=${value}`)].join(' '),
+})
 
 const readActor = async (): Promise<Member> => {
   const found = await pool.query<{
@@ -83,6 +94,8 @@ const answer = <Q extends z.ZodType>(
 for (const manner of ['plain', 'prepared'] as const) {
   const tx = plainTx(pool, ids, manner)
   answer(`/${manner}/by-hand/customers`, customers.list, plainDashboard(pool, actor, contactType, products, manner))
+  answer(`/${manner}/by-hand/rooms`, { query: z.object({}), reply: rooms.menu.reply }, plainMenu(pool, ids, actor.model, manner))
+  answer(`/${manner}/search`, search.all, async (asked) => ({ groups: await searchAll(tx, { ...actor, openRooms: roomKinds }, asked) }))
   answer(`/${manner}/customers`, customers.list, (asked) => sameDashboard(tx, asked))
   answer(`/${manner}/report/usage`, report.usage, (asked) => getUsageReport(tx, actor, config, asked))
   answer(`/${manner}/report/usage/customers`, report.usageCustomers, (asked) => getBarCustomers(tx, actor, config, asked))

@@ -30,8 +30,9 @@ await runCommand('npm run bench', 'demo', async (command) => {
       process.stdout.write(`Measuring ${rows} …\n`)
       const began = performance.now()
       // One row that can't be measured is short; the others still count.
-      outcomes.push(...(await measure(stage, smallStage, pace).catch((error: unknown) => [notMeasured(rows, error)])))
-      process.stdout.write(`  in ${((performance.now() - began) / 1000).toFixed(0)} s\n`)
+      const found = await measure(stage, smallStage, pace).catch((error: unknown) => [notMeasured(rows, error)])
+      outcomes.push(...found)
+      process.stdout.write(`${tableOf(found)}\n  in ${((performance.now() - began) / 1000).toFixed(0)} s\n`)
     }
     await tell(outcomes, await stage.postgresVersion())
   }, { database: `portal_bench_${smaller}` }) // prettier-ignore

@@ -15,7 +15,7 @@ export const startApi = ({ command: { address } }: Stage): Promise<Child> =>
   startChild(join(root, 'src/entries/api.ts'), (port) => ({ ...realm(address.url), API_PORT: String(port) }), serverFlags)
 
 export const startEngine = ({ command: { address } }: Stage): Promise<Child> =>
-  startChild(join(root, 'src/entries/engine.ts'), (port) => ({ ...realm(address.url), ENGINE_PORT: String(port) }), serverFlags)
+  startChild(join(root, 'src/entries/engine.ts'), (port) => ({ ...realm(address.url), DEMO_ENGINE_PORT: String(port) }), serverFlags)
 
 // A session stays open however long a run takes.
 const realm = (url: string) => ({ PORTAL_REALM: 'demo', DEMO_DATABASE_URL: url, SESSION_IDLE_MINUTES: '1440' })

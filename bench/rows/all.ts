@@ -9,6 +9,8 @@ import { growthRows } from './growth.ts'
 import { memoryRows, startRows } from './processes.ts'
 import { reportRows } from './report.ts'
 import { restartRows } from './restarts.ts'
+import { roomRows } from './rooms.ts'
+import { searchRows } from './search.ts'
 import { signInRows } from './sign-in.ts'
 import { storageRows } from './storage.ts'
 import { workbookRows } from './workbook.ts'
@@ -20,9 +22,11 @@ export const allRows: readonly (readonly [rows: string, measure: (stage: Stage, 
   ['7', growthRows],
   ['9', (stage, _smaller, pace) => workbookRows(stage, pace.rounds)],
   ['10', engineRows],
+  ['11', (stage, _smaller, pace) => searchRows(stage, pace)],
   ['12', (stage, _smaller, pace) => memoryRows(stage, pace.seconds)],
   ['13', (stage, _smaller, pace) => startRows(stage, pace.rounds)],
   ['14', () => browserRows()],
+  ['rooms', roomRows],
   ['crashes', () => crashRows()],
   ['restarts', (stage) => restartRows(stage)],
   ['sign-in', (stage, _smaller, pace) => signInRows(stage, pace)],
