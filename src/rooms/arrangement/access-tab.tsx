@@ -114,7 +114,7 @@ const WhatUnlocks = ({ form, choices }: { form: AccessForm; choices: Choices }) 
         description={
           choices.steps.length === 0 ? t`Checklists and goals of published rooms would stand here; there are none yet.` : undefined
         }
-        data={stepChoices(choices.steps)}
+        data={stepChoices(choices.steps, steps)}
         searchable
         clearable
         clearButtonProps={{ 'aria-label': t`Choose none` }}

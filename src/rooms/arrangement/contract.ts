@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { NameLine, SearchText, TextLine } from '#shared/asked.ts'
+import { AskedDay, NameLine, SearchText, TextLine } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
 import { Cursor, PageSize, pageOf } from '#shared/paging.ts'
 import { roomIcons } from '#shared/room-icons.ts'
-import { criteria, locks, roomStatuses, roomVisibilities, standings } from '#rooms/rooms/rules.ts'
+import { locks, roomStatuses, roomVisibilities, standings } from '#rooms/rooms/rules.ts'
+import { askedCriteria } from './rules.ts'
 
 const Code = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 /** What a vendor calls a tier, a category, a stage, a tag, a role or a block. */
@@ -40,6 +41,12 @@ export const RoomLine = z.strictObject({
   /** Rises with every change; a change says which one it read. */
   version: z.int(),
   isPublished: z.boolean().describe('whether there are blocks that partners read; pre-defined rooms have none'),
+  /** A draft goes live by itself on the first of these days, and whatever it is by then goes to the archive after the last. */
+  liveOn: z.iso.date().nullable(),
+  lastOn: z.iso.date().nullable(),
+  isUnused: z.boolean().describe('live, and nobody of any partner has opened it for 90 days'),
+  waitsInVain: z.boolean().describe('live, and unlocked by a step that no live room has'),
+  failingTests: z.int().describe('how many of its access tests say something else than its rules'),
   seen: Seen,
 })
 export type RoomLine = z.infer<typeof RoomLine>
@@ -49,6 +56,8 @@ const KindLeft = z.strictObject({ kind: z.string(), comesLater: z.boolean() })
 export const Arrangement = z.strictObject({
   type: z.string(),
   types: z.array(z.strictObject({ code: z.string(), label: z.string(), rooms: z.int() })),
+  /** The day where the deployment is, by which plans go. */
+  today: z.iso.date(),
   /** In the order of the sidebar. */
   rooms: z.array(RoomLine),
   /** Pre-defined kinds that the type does not have yet. */
@@ -106,6 +115,7 @@ export const RoomDetail = RoomLine.extend({
   typeLabel: z.string(),
   notes: z.string(),
   hasContents: z.boolean(),
+  leavesWhenDone: z.boolean().describe('out of the menu of whoever has completed all of its checklists and goals'),
   access: Access,
   unlock: Unlock,
   tests: z.array(AccessTest),
@@ -139,7 +149,7 @@ export type NewRoom = z.infer<typeof NewRoom>
 
 const seen = {
   version: z.int().min(1),
-  /** Keeps a change that stored access tests speak against. */
+  /** Keeps a change that stored access tests speak against, or after which other rooms stay locked. */
   anyway: z.boolean().optional(),
 }
 
@@ -153,13 +163,16 @@ export const RoomChange = z.strictObject({
   group: GroupLabel.optional(),
   visibility: RoomVisibility.optional(),
   hasContents: z.boolean().optional(),
+  leavesWhenDone: z.boolean().optional(),
+  liveOn: AskedDay.nullable().optional(),
+  lastOn: AskedDay.nullable().optional(),
   access: AccessInput.optional(),
   unlock: Unlock.optional(),
 })
 export type RoomChange = z.infer<typeof RoomChange>
 
 const Reason = z.strictObject({ standing: Standing,
-  criteria: z.array(z.strictObject({ criterion: z.enum(criteria), isMet: z.boolean() })),
+  criteria: z.array(z.strictObject({ criterion: z.enum(askedCriteria), isMet: z.boolean() })),
   locks: z.array(z.strictObject({ lock: z.enum(locks), isMet: z.boolean() })) }) // prettier-ignore
 
 /** A partner as access sees it, in the vendor's words. */
@@ -190,14 +203,17 @@ export const problemCodes = [
   'room.unknown-kind', // 400
   'room.unknown-term', // 400
   'room.label-differs', // 400: the name of what is removed has to be given
+  'room.plan-impossible', // 400: a day that is over, or one that does not go with the other or the status
   'room.kind-taken', // 409
   'room.kind-of-others', // 409: only another channel model has it
   'room.not-available', // 409
+  'room.not-published', // 409: partners would find it empty
   'room.changed-meanwhile', // 409
   'room.order-outdated', // 409
   'room.still-live', // 409
   'room.unlocks-others', // 409
   'room.breaks-tests', // 409
+  'room.locks-others', // 409: a step of it unlocks other rooms
   'room.too-many-tests', // 409
 ] as const
 
@@ -226,7 +242,12 @@ export const arrangement = {
   change: endpoint('PATCH /arrangement/:id', { params: OneRoom, body: RoomChange, reply: RoomDetail }),
   setStatus: endpoint('PUT /arrangement/:id/status', {
     params: OneRoom,
-    body: z.strictObject({ ...seen, status: RoomStatus }),
+    body: z.strictObject({
+      ...seen,
+      status: RoomStatus,
+      /** Going live, a room of blocks of which nothing is published yet is published first: 409 as `POST /drafts/:id/publication`. */
+      publishes: z.boolean().optional(),
+    }),
     reply: RoomDetail,
   }),
   /** Its blocks, revisions and tests go with it: `label` is its name, given by whoever means it. */

@@ -11,8 +11,9 @@ import * as store from './store.ts'
 type Copied = { room: RoomDetail; leftOut: rules.LeftOut[] }
 
 /** A draft like it at the end of a type: how it looks, whom it is for and its blocks, under ids of their own. Tests stay with the first. */
-export const copyRoom = ({ portal: { config }, actor }: Asked, outerId: string, { type, label }: { type: string; label: string }) =>
+export const copyRoom = ({ portal, actor }: Asked, outerId: string, { type, label }: { type: string; label: string }) =>
   asActor(actor, async (tx): Promise<Copied> => {
+    const { config } = portal
     insistType(config, type)
     const source = await store.getRoom(tx, tx.ids.inner('rom', outerId))
     const { kind, icon, group } = source
@@ -21,7 +22,7 @@ export const copyRoom = ({ portal: { config }, actor }: Asked, outerId: string, 
     const { values, leftOut } = rules.copiedTo(type, source)
     await store.setRoom(tx, id, values)
     if (kind === rules.custom) await giveDraft(tx, actor, id, await copiedBlocks(tx, source.id))
-    return { room: await describedRoom(tx, config, await store.getRoom(tx, id)), leftOut }
+    return { room: await describedRoom(tx, portal, await store.getRoom(tx, id)), leftOut }
   })
 
 // What partners completed belongs to the first room's blocks.

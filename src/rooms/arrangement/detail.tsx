@@ -2,15 +2,20 @@ import { Anchor, Tabs } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { createElement, Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { whenSaved } from '#ui/leave-guard.tsx'
+import { noticeNote } from '#ui/notices.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { paths } from '#ui/paths.tsx'
 import { useCall } from '#ui/query.tsx'
 import { ReasonedButton } from '#ui/reasoned-button.tsx'
 import { useRoomEditor } from '#ui/room-editor.tsx'
+import { Tag } from '#ui/severity.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
 import { AccessTab } from './access-tab.tsx'
+import classes from './arrangement.module.css'
 import type { Arrangement, Choices, RoomDetail } from './contract.ts'
-import { useRoomDeeds } from './deeds.tsx'
+import { isUnread, useRoomDeeds } from './deeds.tsx'
+import { Planned } from './planned.tsx'
 import { RoomMenu } from './room-menu.tsx'
 import { SaveAsTemplate } from './save-template.tsx'
 import { SettingsTab } from './settings-tab.tsx'
@@ -47,7 +52,8 @@ const Detail = ({ room, choices, arrangement, tab }: DetailProps) => {
     { code: 'tests', label: t`Tests` },
   ]
   const current = tabs.find(({ code }) => code === tab)?.code ?? 'settings'
-  const failing = room.tests.filter(({ expects, standing }) => expects !== standing).length
+  // The editor reads the draft once for each visit: what was published beside it begins a new one.
+  const [visit, setVisit] = useState(0)
   return (
     <>
       <PageHeader
@@ -60,25 +66,33 @@ const Detail = ({ room, choices, arrangement, tab }: DetailProps) => {
               size="sm"
             >{t`Rooms of ${room.typeLabel} partners`}</Anchor>
             {room.internalLabel && ` · ${room.internalLabel}`}
+            <Planned room={room} today={arrangement.today} />
           </>
         }
         beside={room.comesLater ? <ComesLater /> : <StatusTag status={room.status} />}
-        actions={<Actions room={room} arrangement={arrangement} deeds={deeds} />}
+        actions={<Actions room={room} arrangement={arrangement} deeds={deeds} onPublished={() => setVisit(visit + 1)} />}
       />
+      <Hints room={room} deeds={deeds} />
       <Tabs value={current} onChange={(next) => next !== null && navigate(paths.arrangedRoom(room.id, next))} keepMounted={false}>
         <Tabs.List mb="md" aria-label={t`About this room`}>
           {tabs.map(({ code, label }) => (
-            <Tabs.Tab key={code} value={code} rightSection={code === 'tests' && <TestCount all={room.tests.length} failing={failing} />}>
+            <Tabs.Tab
+              key={code}
+              value={code}
+              rightSection={code === 'tests' && <TestCount all={room.tests.length} failing={room.failingTests} />}
+            >
               {label}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <Tabs.Panel value="blocks">
-          <Suspense fallback={<Waiting label={t`Opening the editor`} />}>{editor && createElement(editor, { roomId: room.id })}</Suspense>
+          <Suspense fallback={<Waiting label={t`Opening the editor`} />}>
+            {editor && createElement(editor, { key: visit, roomId: room.id })}
+          </Suspense>
         </Tabs.Panel>
         {/* What somebody else has changed meanwhile begins the form anew. */}
         <Tabs.Panel value="settings">
-          <SettingsTab key={room.version} room={room} arrangement={arrangement} />
+          <SettingsTab key={room.version} room={room} arrangement={arrangement} deeds={deeds} />
         </Tabs.Panel>
         <Tabs.Panel value="access">
           <AccessTab key={room.version} room={room} choices={choices} deeds={deeds} />
@@ -101,21 +115,58 @@ const TestCount = ({ all, failing }: { all: number; failing: number }) => {
   return <span className="numbers">{failing > 0 ? t`${failing} of ${all} fail` : all}</span>
 }
 
-type ActionsProps = { room: RoomDetail; arrangement: Arrangement; deeds: ReturnType<typeof useRoomDeeds> }
+type Deeds = ReturnType<typeof useRoomDeeds>
 
-const Actions = ({ room, arrangement, deeds }: ActionsProps) => {
+/** What of the room should be looked at. */
+const Hints = ({ room, deeds }: { room: RoomDetail; deeds: Deeds }) => {
+  const { t } = useLingui()
+  if (!room.isUnused && !room.waitsInVain) return null
+  return (
+    <div className={classes.hints}>
+      {room.isUnused && (
+        <p>
+          <Tag tone="medium">{t`Unused`}</Tag> <Trans>Nobody of any partner has opened it for 90 days.</Trans>{' '}
+          <Anchor component="button" type="button" size="sm" onClick={() => void deeds.setStatus(room, 'archived')}>
+            <Trans>Archive it</Trans>
+          </Anchor>
+        </p>
+      )}
+      {room.waitsInVain && (
+        <p>
+          <Tag tone="medium">{t`Stays locked`}</Tag>{' '}
+          <Trans>A step that unlocks it stands in no live room, so nobody can complete it.</Trans>{' '}
+          <Anchor component={Link} href={paths.arrangedRoom(room.id, 'access')} size="sm">
+            <Trans>Look at the access</Trans>
+          </Anchor>
+        </p>
+      )}
+    </div>
+  )
+}
+
+type ActionsProps = { room: RoomDetail; arrangement: Arrangement; deeds: Deeds; onPublished: () => void }
+
+const Actions = ({ room, arrangement, deeds, onPublished }: ActionsProps) => {
+  const { t } = useLingui()
   const [isBusy, setBusy] = useState(false)
+  const publishes = isUnread(room)
   const goLive = async () => {
     setBusy(true)
-    await deeds.setStatus(room, 'live')
+    if (!(await whenSaved())) noticeNote(t`What you changed last is not saved yet. Nothing else was done.`)
+    else if ((await deeds.setStatus(room, 'live')) && publishes) onPublished()
     setBusy(false)
   }
   return (
     <>
       {room.kind === 'custom' && <SaveAsTemplate roomId={room.id} label={room.label} />}
       {room.status !== 'live' && (
-        <ReasonedButton size="xs" loading={isBusy} reason={room.refusals.goLive ?? undefined} onClick={() => void goLive()}>
-          <Trans>Make live</Trans>
+        <ReasonedButton
+          size="xs"
+          loading={isBusy}
+          reason={publishes ? undefined : (room.refusals.goLive ?? undefined)}
+          onClick={() => void goLive()}
+        >
+          {publishes ? <Trans>Publish and make live</Trans> : <Trans>Make live</Trans>}
         </ReasonedButton>
       )}
       <RoomMenu room={room} types={arrangement.types} deeds={deeds} />

@@ -4,6 +4,7 @@ import { problemsOf } from '#rooms/blocks/rules.ts'
 import { giveDraft, publishRoom } from '#rooms/editor/actions.ts'
 import type { Tx } from '#server/db.ts'
 import { patterns } from './patterns/patterns.ts'
+import { statusChanges } from './plan.rules.ts'
 import { arrange } from './presets.actions.ts'
 import { patternLooks, type PatternCode, type PresetCode } from './presets.rules.ts'
 import { findSetup } from './presets.store.ts'
@@ -41,7 +42,7 @@ export const giveRoom = async (tx: Tx, by: Author, { partnerType, pattern, tiers
   await giveDraft(tx, by.actor, id, ready)
   await publishRoom(tx, by, id)
   await store.setRoom(tx, id, {
-    status: 'live',
+    ...statusChanges('live'),
     hasContents: true,
     tiers: [...tiers],
     unlockSteps: [...behind],

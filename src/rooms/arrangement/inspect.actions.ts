@@ -1,11 +1,12 @@
 import type { PortalConfig } from '#shared/config.ts'
 import { fieldProblem } from '#shared/problem.ts'
-import { explain, type Standing } from '#rooms/rooms/rules.ts'
+import type { Standing, Viewer } from '#rooms/rooms/rules.ts'
 import { asActor } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import { insistType, type Asked } from './actions.ts'
 import type { Choices, PartnershipChoice, RoomViewer, SeenRoom } from './contract.ts'
 import { choiceFrom } from './described.ts'
+import * as rules from './rules.ts'
 import * as store from './store.ts'
 import { listTermChoices, traitsOf } from './terms.ts'
 import { getViewer, listPartnerships, listViewers, type Looker } from './viewers.store.ts'
@@ -40,7 +41,9 @@ type ViewersAsked = {
 export const inspectRoom = ({ portal: { config }, actor }: Asked, outerId: string, { looker, ...asked }: ViewersAsked) =>
   asActor(actor, async (tx) => {
     const room = await store.getRoom(tx, tx.ids.inner('rom', outerId))
-    const { items, counts, next } = await listViewers(tx, { room, looker: lookerFrom(config, looker), ...asked })
+    const eyes = lookerFrom(config, looker)
+    const enters = rules.entersOf(config.roles, room.kind)
+    const { items, counts, next } = await listViewers(tx, { room, looker: eyes, mayEnter: enters(eyes), ...asked })
     const traits = await traitsOf(tx, items)
     const facts = { ...store.factsOf(room), status: 'live' as const }
     const total = asked.standing ? counts[asked.standing] : counts.open + counts.locked + counts.hidden
@@ -48,7 +51,7 @@ export const inspectRoom = ({ portal: { config }, actor }: Asked, outerId: strin
       items: items.map((one, at): RoomViewer => ({
         partnership: choiceFrom(tx, one),
         traits: traits[at] ?? nothingSaid,
-        ...explain(facts, one),
+        ...rules.explained(facts, one, enters),
       })),
       next,
       total,
@@ -65,13 +68,14 @@ export const inspectPartnership = ({ portal: { config }, actor }: Asked, asked: 
       partnership: choiceFrom(tx, viewer),
       type: viewer.partnerType,
       traits: traits[0] ?? nothingSaid,
-      rooms: rooms.map((room) => seenFrom(tx, room, viewer)),
+      rooms: rooms.map((room) => seenFrom(tx, config, room, viewer)),
     }
   })
 
-const seenFrom = (tx: Tx, room: store.StoredRoom, viewer: Parameters<typeof explain>[1]): SeenRoom => {
-  const { id, label, icon, status } = room
-  return { id: tx.ids.outer('rom', id), label, icon, status, ...explain(store.factsOf(room), viewer) }
+const seenFrom = (tx: Tx, config: PortalConfig, room: store.StoredRoom, viewer: Viewer): SeenRoom => {
+  const { id, label, icon, status, kind } = room
+  const reasons = rules.explained(store.factsOf(room), viewer, rules.entersOf(config.roles, kind))
+  return { id: tx.ids.outer('rom', id), label, icon, status, ...reasons }
 }
 
 const nothingSaid = { tier: null, category: null, stage: null, tags: [] }

@@ -61,7 +61,7 @@ export const ListPage = () => {
         </Tabs.List>
       </Tabs>
       {data.rooms.length > 0 ? (
-        <RoomList key={data.type} rooms={data.rooms} types={data.types} onOrder={(rooms) => void reorder(rooms)} />
+        <RoomList key={data.type} rooms={data.rooms} types={data.types} today={data.today} onOrder={(rooms) => void reorder(rooms)} />
       ) : (
         <EmptyState title={t`No rooms yet`}>{t`Partners of this type find nothing in their portal. Add a room, or choose a set.`}</EmptyState>
       )}

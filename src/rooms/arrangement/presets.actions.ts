@@ -7,6 +7,7 @@ import { tell } from '#server/events.ts'
 import { addNamed, insistType, type Asked } from './actions.ts'
 import type { Arrangement } from './contract.ts'
 import { describedType } from './described.ts'
+import { statusChanges } from './plan.rules.ts'
 import type { PresetChoice, PresetPlan, PresetRoom, Presets } from './presets.contract.ts'
 import { isOf, looksOf, opensAfter, patternCodes, piecesOf, placed, planOf, presetCodes, type Piece, type Plan } from './presets.rules.ts'
 import * as presetStore from './presets.store.ts'
@@ -47,11 +48,12 @@ const shownPiece = (piece: Piece): PresetRoom => {
 }
 
 /** Adds what is missing, makes live what can be, archives the rest only when that is asked for. 409 `room.breaks-tests`. */
-export const choosePreset = ({ portal: { config }, actor }: Asked, choice: PresetChoice): Promise<Arrangement> =>
+export const choosePreset = ({ portal, actor }: Asked, choice: PresetChoice): Promise<Arrangement> =>
   asActor(actor, async (tx) => {
+    const { config } = portal
     insistType(config, choice.type)
     await arrange(tx, { actor, config }, choice)
-    return describedType(tx, config, choice.type)
+    return describedType(tx, portal, choice.type)
   })
 
 /** The same within a transaction of whoever else arranges. */
@@ -67,9 +69,9 @@ export const arrange = async (
   const plan = planOf(pieces, before)
   const added = new Map<Piece, number>()
   for (const { piece, ...room } of plan.adds) added.set(piece, await addPiece(tx, by, { ...room, type, piece }))
-  for (const room of plan.opens) await goLive(tx, room.id)
+  for (const room of plan.opens) await goLive(tx, by.config, room.id)
   const archived = archivesOutside ? plan.outside : []
-  for (const room of archived) await store.setRoom(tx, room.id, { status: 'archived' })
+  for (const room of archived) await store.setRoom(tx, room.id, statusChanges('archived'))
   const after = await presetStore.listStanding(tx, type)
   const idOf = (piece: Piece) => added.get(piece) ?? after.find(isOf(piece))?.id
   await store.setOrder(tx, placed(before.map(({ id }) => id), pieces, idOf)) // prettier-ignore
@@ -96,11 +98,13 @@ const addPiece = async (
 }
 
 /** As by hand: the room's own tests may speak against it. */
-const goLive = async (tx: Tx, id: number): Promise<void> => {
-  const before = store.factsOf(await store.lockRoom(tx, id))
-  const broken = rules.brokenBy(before, { ...before, status: 'live' }, await listTests(tx, id))
+const goLive = async (tx: Tx, config: PortalConfig, id: number): Promise<void> => {
+  const room = await store.lockRoom(tx, id)
+  const before = store.factsOf(room)
+  const tested = { tests: await listTests(tx, id), enters: rules.entersOf(config.roles, room.kind) }
+  const broken = rules.brokenBy(before, { ...before, status: 'live' }, tested)
   insist(rules.mayBreak(broken, false), 409)
-  await store.setRoom(tx, id, { status: 'live' })
+  await store.setRoom(tx, id, statusChanges('live'))
 }
 
 /** Rooms of the set that came new open when the checklist of another is complete. */

@@ -62,7 +62,7 @@ export const piecesOf = (preset: PresetCode, model: TypeFacts, wanted: readonly 
 export const opensAfter: Readonly<Partial<Record<PatternCode, PatternCode>>> = { training: 'onboarding', analytics: 'onboarding' }
 
 /** A room as it stands, before a set is chosen. `pattern`: which one it began as. */
-export type StandingRoom = { id: number; kind: string; label: string; status: RoomStatus; pattern: string | null }
+export type StandingRoom = { id: number; kind: string; label: string; status: RoomStatus; pattern: string | null; isPublished: boolean }
 
 /** Whether a room is what a piece of a set has become. */
 export const isOf =
@@ -73,7 +73,7 @@ export const isOf =
 export type Plan = {
   /** Come new: `live`, or `draft` where the function comes later or blocks have to be filled first. */
   adds: (KindLook & { piece: Piece; status: 'live' | 'draft' })[]
-  /** Stand there as drafts or in the archive, and go live. */
+  /** Stand there as drafts or in the archive, and go live; of those from a pattern the ones that partners have something to read in. */
   opens: StandingRoom[]
   /** Pre-defined ones that are in use and not of the set: archived only when the vendor says so. Rooms of blocks always stay. */
   outside: StandingRoom[]
@@ -86,7 +86,7 @@ export const planOf = (pieces: readonly Piece[], rooms: readonly StandingRoom[])
     adds: pieces.flatMap((piece) => (found(piece) ? [] : [{ ...looksOf(piece), piece, status: beginsAs(piece) }])),
     opens: pieces.flatMap((piece) => {
       const room = found(piece)
-      return room && room.status !== 'live' && 'kind' in piece && beginsAs(piece) === 'live' ? [room] : []
+      return room && room.status !== 'live' && ('kind' in piece ? beginsAs(piece) === 'live' : room.isPublished) ? [room] : []
     }),
     outside: rooms.filter((room) => room.kind !== custom && room.status !== 'archived' && !pieces.some((piece) => isOf(piece)(room))),
   }

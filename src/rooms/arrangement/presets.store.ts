@@ -6,7 +6,8 @@ import type { AnswerCode } from './questions.rules.ts'
 /** A type's rooms in their order, with the pattern that each began as. */
 export const listStanding = (tx: Tx, partnerType: string): Promise<(StandingRoom & { icon: string })[]> =>
   tx.rows(sql<StandingRoom & { icon: string }>`
-    select r.id, r.kind, r.label, r.icon, r.status, r.pattern from room r where r.partner_type = ${partnerType} order by r.position, r.id`)
+    select r.id, r.kind, r.label, r.icon, r.status, r.pattern, r.published_revision is not null as "isPublished"
+      from room r where r.partner_type = ${partnerType} order by r.position, r.id`)
 
 export const setPattern = (tx: Tx, id: number, pattern: string) => tx.rows(sql`update room set pattern = ${pattern} where id = ${id}`)
 

@@ -59,12 +59,13 @@ describe('the five questions', () => {
 })
 
 describe('a plan', () => {
-  const room = (id: number, kind: string, status: StandingRoom['status'] = 'live', pattern: string | null = null) => ({
+  const room = (id: number, kind: string, status: StandingRoom['status'] = 'live', pattern: string | null = null, isPublished = false) => ({
     id,
     kind,
     label: kind,
     status,
     pattern,
+    isPublished,
   })
   test('adds what is missing, opens what rests, and names what is outside; rooms of blocks are never outside', () => {
     const rooms = [
@@ -86,6 +87,10 @@ describe('a plan', () => {
   })
   test('brings a room from a pattern once', () => {
     expect(planOf([{ pattern: 'training' }], [room(1, 'custom', 'archived', 'training')])).toEqual({ adds: [], opens: [], outside: [] })
+  })
+  test('brings one from a pattern back that partners can read', () => {
+    const archived = room(1, 'custom', 'archived', 'training', true)
+    expect(planOf([{ pattern: 'training' }], [archived])).toEqual({ adds: [], opens: [archived], outside: [] })
   })
   test('keeps the order that there is, new rooms behind what stands before them in the set', () => {
     const ids: Record<string, number> = { overview: 1, customers: 9, report: 2, leads: 8 }

@@ -6,6 +6,7 @@ export type Deeds = ReturnType<typeof useRoomDeeds>
 export type RoomListProps = {
   rooms: readonly RoomLine[]
   types: Arrangement['types']
+  today: Arrangement['today']
   deeds: Deeds
   /** To a place among all, by the pointer. */
   drop: (id: string, place: number) => void

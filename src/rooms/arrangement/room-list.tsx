@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Fragment, lazy, Suspense, useState } from 'react'
 import classes from './arrangement.module.css'
-import type { Arrangement, RoomLine } from './contract.ts'
+import type { RoomLine } from './contract.ts'
 import { useRoomDeeds } from './deeds.tsx'
 import { droppedAt, inMenuOrder, steppedBy } from './order.rules.ts'
 import { Heading, type RoomListProps } from './room-list-heading.tsx'
@@ -10,10 +10,10 @@ import { RoomRow } from './room-row.tsx'
 // Dragging is an extra for the pointer: its library comes when there is something to drag.
 const Sortable = lazy(() => import('./room-list-sortable.tsx'))
 
-type OwnProps = { rooms: readonly RoomLine[]; types: Arrangement['types']; onOrder: (rooms: readonly RoomLine[]) => void }
+type OwnProps = Pick<RoomListProps, 'rooms' | 'types' | 'today'> & { onOrder: (rooms: readonly RoomLine[]) => void }
 
 /** The rooms under their headings, as the menu has them. */
-export const RoomList = ({ rooms, types, onOrder }: OwnProps) => {
+export const RoomList = ({ rooms, types, today, onOrder }: OwnProps) => {
   const { t } = useLingui()
   const deeds = useRoomDeeds()
   const [said, setSaid] = useState('')
@@ -26,6 +26,7 @@ export const RoomList = ({ rooms, types, onOrder }: OwnProps) => {
   const list = {
     rooms: inMenuOrder(rooms),
     types,
+    today,
     deeds,
     drop: (id: string, place: number) => order(id, droppedAt(rooms, id, place)),
     step: (id: string, step: -1 | 1) => order(id, steppedBy(rooms, id, step)),

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Panel } from '#ui/panel.tsx'
 import type { Arrangement, RoomLine } from './contract.ts'
 import { CopyRoom } from './copy-room.tsx'
+import { isUnread } from './deeds.tsx'
 import { RemoveRoom } from './remove-room.tsx'
 import type { Deeds } from './room-list-heading.tsx'
 
@@ -27,7 +28,7 @@ export const RoomMenu = ({ room, types, deeds }: RoomMenuProps) => {
         <Menu.Dropdown>
           {room.status !== 'live' && (
             <Menu.Item disabled={room.comesLater} leftSection={<IconEye size={15} aria-hidden />} onClick={() => set('live')}>
-              {room.comesLater ? <Trans>Make live: not available yet</Trans> : <Trans>Make live</Trans>}
+              {room.comesLater ? <Trans>Make live: not available yet</Trans> : isUnread(room) ? <Trans>Publish and make live</Trans> : <Trans>Make live</Trans>}
             </Menu.Item>
           )}
           {room.status !== 'draft' && (

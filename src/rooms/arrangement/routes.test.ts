@@ -33,7 +33,9 @@ beforeAll(async () => {
 // What a test adds is not there for the next; what the world began with is as it was.
 beforeEach(async () => {
   await arrange(sql`delete from room where id <> all (${begun}::bigint[])`)
-  await arrange(sql`update room set status = 'live', visibility = 'all', tiers = '{}', partnership_ids = '{}', roles = '{}'`)
+  await arrange(
+    sql`update room set status = 'live', visibility = 'all', tiers = '{}', partnership_ids = '{}', roles = '{}', live_on = null, last_on = null`,
+  )
   await arrange(sql`delete from room_access_test`)
 })
 afterAll(() => world.close())
@@ -47,6 +49,20 @@ const roomOf = async (type: string, kind: string): Promise<RoomDetail> => {
 }
 const newRoom = (parts: object = {}) => ({ type: 'mssp', kind: 'custom', label: 'Campaign corner', icon: 'rocket', ...parts })
 const added = async (parts: object = {}): Promise<RoomDetail> => (await vera(lines.add, { body: newRoom(parts) })).body
+/** With blocks that partners could read, were it live. */
+const published = async (blocks: object[] = [list()], parts: object = {}): Promise<RoomDetail> => {
+  const { id } = await added(parts)
+  const saved = await vera('PUT /drafts/:id', { params: { id }, body: { version: 0, blocks } })
+  const { status, body } = await vera('POST /drafts/:id/publication', { params: { id }, body: { version: saved.body.version } })
+  expect(status, JSON.stringify(body)).toBe(200)
+  return (await vera(lines.one, { params: { id } })).body
+}
+const list = (title = 'First steps') => ({
+  id: crypto.randomUUID(), kind: 'checklist', width: 'full',
+  settings: { title, about: '', scope: 'partnership', items: [{ id: 'begin001', title: 'Begin', about: '' }] },
+}) // prettier-ignore
+const put = ({ id, version }: RoomDetail, status: string, parts: object = {}) =>
+  vera(lines.setStatus, { params: { id }, body: { version, status, ...parts } })
 const changed = ({ id, version }: RoomDetail, parts: object) => vera(lines.change, { params: { id }, body: { version, ...parts } })
 const nobodysLists = { partnerships: [], categories: [], tiers: [], stages: [], tags: [], roles: [] }
 const only = (parts: object) => ({ access: { ...nobodysLists, ...parts } })
@@ -193,10 +209,31 @@ describe('a room', () => {
         body: { code: 'room.unknown-term', fields: [{ path: `access.${list}` }] },
       })
   })
+  it('of blocks goes live once something of it is published, which can be one step', async () => {
+    const empty = await added()
+    expect(empty.refusals.goLive).toContain('Publish')
+    expect(await put(empty, 'live')).toMatchObject({ status: 409, body: { code: 'room.not-published' } })
+    expect(await put(empty, 'live', { publishes: true })).toMatchObject({ status: 409, body: { code: 'draft.unchanged' } })
+    const saved = await vera('PUT /drafts/:id', { params: { id: empty.id }, body: { version: 0, blocks: [{ ...list(), settings: {} }] } })
+    expect(await put(empty, 'live', { publishes: true })).toMatchObject({ status: 409, body: { code: 'draft.not-ready' } })
+    expect((await vera(lines.one, { params: { id: empty.id } })).body).toMatchObject({ status: 'draft', isPublished: false })
+    await vera('PUT /drafts/:id', { params: { id: empty.id }, body: { version: saved.body.version, blocks: [list()] } })
+    const before = await lastTold(world)
+    expect((await put(empty, 'live', { publishes: true })).body).toMatchObject({
+      status: 'live',
+      isPublished: true,
+      refusals: { goLive: null },
+    })
+    expect((await toldSince(world, before)).map(({ name }) => name)).toEqual(['draft.published', 'room.status-changed'])
+    // What is published stays so; what is worked on since is not given out beside.
+    const again = (await put((await vera(lines.one, { params: { id: empty.id } })).body, 'draft')).body
+    const { body: draft } = await vera('GET /drafts/:id', { params: { id: empty.id } })
+    await vera('PUT /drafts/:id', { params: { id: empty.id }, body: { version: draft.version, blocks: [list('Another')] } })
+    expect((await put(again, 'live', { publishes: true })).body.status).toBe('live')
+    expect((await vera('GET /drafts/:id', { params: { id: empty.id } })).body).toMatchObject({ hasChanges: true, published: { number: 1 } })
+  })
   it('goes live unless its function comes later', async () => {
-    const put = (room: RoomDetail, status: string) =>
-      vera(lines.setStatus, { params: { id: room.id }, body: { version: room.version, status } })
-    expect((await put(await added(), 'live')).body).toMatchObject({ status: 'live', version: 2 })
+    expect((await put(await published(), 'live')).body).toMatchObject({ status: 'live', version: 2 })
     const later = await added({ kind: 'deals', label: 'Deals' })
     expect(later).toMatchObject({ comesLater: true, refusals: { goLive: expect.stringContaining('not available yet') } })
     expect(await put(later, 'live')).toMatchObject({ status: 409, body: { code: 'room.not-available' } })
@@ -213,12 +250,9 @@ describe('a room', () => {
     expect((await vera(lines.one, { params: { id: room.id } })).status).toBe(404)
   })
   it('stays while a step of it unlocks another room, archived or not', async () => {
-    const [first, second] = [await added(), await added({ label: 'Vault' })]
-    const step = crypto.randomUUID()
-    const blocks = JSON.stringify([{ id: step, kind: 'checklist', width: 'full', settings: { title: 'First steps' } }])
-    const room = sql`(select id from room where label = 'Campaign corner')`
-    await arrange(sql`insert into room_revision (room_id, number, blocks) values (${room}, 1, ${blocks}::jsonb)`)
-    await arrange(sql`update room set published_revision = 1 where id = ${room}`)
+    const steps = list()
+    const [first, second] = [await published([steps]), await added({ label: 'Vault' })]
+    const step = steps.id
     expect((await vera(lines.choices, { query: { type: 'mssp' } })).body.steps).toMatchObject([
       { code: step, label: 'First steps', kind: 'checklist', room: 'Campaign corner' },
     ])
@@ -229,6 +263,55 @@ describe('a room', () => {
     expect(archived.body.refusals.remove).toContain('Vault')
     const refused = await vera(lines.remove, { params: { id: first.id }, query: { label: 'Campaign corner' } })
     expect(refused).toMatchObject({ status: 409, body: { code: 'room.unlocks-others' } })
+  })
+  it('that others wait for goes when somebody insists, and those that wait in vain are named', async () => {
+    const steps = list()
+    const first = (await put(await published([steps]), 'live')).body
+    const draft = await published([list('Its own')], { label: 'Vault' })
+    const unlock = { tiers: [], stages: [], steps: [steps.id], showsLock: true }
+    const second = (await put((await changed(draft, { unlock })).body, 'live')).body
+    expect(second).toMatchObject({ status: 'live', waitsInVain: false })
+    for (const status of ['archived', 'draft'])
+      expect(await put(first, status)).toMatchObject({
+        status: 409,
+        body: { code: 'room.locks-others', detail: expect.stringContaining('Vault') },
+      })
+    expect(await changed(first, { lastOn: '2999-01-01' })).toMatchObject({ status: 409, body: { code: 'room.locks-others' } })
+    expect((await vera(lines.one, { params: { id: first.id } })).body).toMatchObject({ status: 'live', lastOn: null })
+    expect((await put(first, 'archived', { anyway: true })).body.status).toBe('archived')
+    const named = async () => (await roomsOf('mssp')).filter(({ waitsInVain }) => waitsInVain).map(({ label }) => label)
+    expect(await named()).toEqual(['Vault'])
+    // Archived itself, it waits for nothing.
+    expect((await put(second, 'archived')).status).toBe(200)
+    expect(await named()).toEqual([])
+  })
+  it('takes days to go live and to the archive, and forgets them with a status that somebody gives', async () => {
+    const room = await published()
+    const { body } = await changed(room, { liveOn: '2999-01-01', lastOn: '2999-02-01' })
+    expect(body).toMatchObject({ liveOn: '2999-01-01', lastOn: '2999-02-01' })
+    expect((await changed(body, { notes: 'x' })).body).toMatchObject({ liveOn: '2999-01-01' })
+    const wrong = await changed(room, { lastOn: '2001-01-01' })
+    expect(wrong).toMatchObject({ status: 409 }) // it was changed meanwhile
+    const now = (await vera(lines.one, { params: { id: room.id } })).body
+    expect(await changed(now, { lastOn: '2001-01-01' })).toMatchObject({
+      status: 400,
+      body: { code: 'room.plan-impossible', fields: [{ path: 'lastOn' }] },
+    })
+    expect((await put(now, 'live')).body).toMatchObject({ status: 'live', liveOn: null, lastOn: '2999-02-01' })
+    const later = await added({ kind: 'deals', label: 'Deals' })
+    expect(await changed(later, { liveOn: '2999-01-01' })).toMatchObject({ status: 409, body: { code: 'room.not-available' } })
+  })
+  it('that nobody has opened for 90 days says so in the list', async () => {
+    await arrange(sql`update room set created_at = '2020-01-01' where kind in ('kit', 'report') and partner_type = 'mssp'`)
+    await world.ask('anna', 'POST /room-use/beats', { body: { roomId: (await roomOf('mssp', 'report')).id, isNew: true, seconds: 0 } })
+    const unused = (await roomsOf('mssp')).filter(({ isUnused }) => isUnused).map(({ kind }) => kind)
+    expect(unused).toEqual(['kit'])
+    const kit = await roomOf('mssp', 'kit')
+    expect(kit.isUnused).toBe(true)
+    // One that comes back has its 90 days again.
+    const back = (await put((await put(kit, 'archived')).body, 'live')).body
+    expect(back).toMatchObject({ status: 'live', isUnused: false })
+    await arrange(sql`update room set created_at = now(), live_at = null`)
   })
   it('is copied to another type as a draft with its blocks under new ids, never open to more', async () => {
     const room = await added()
@@ -272,10 +355,12 @@ describe('a stored access test', () => {
     const refused = await changed(tested, opening)
     expect(refused).toMatchObject({ status: 409, body: { code: 'room.breaks-tests', detail: expect.stringContaining(asked.label) } })
     expect((await vera(lines.one, { params: { id: room.id } })).body.access.tiers).toEqual(['gold'])
-    expect((await changed(tested, { ...opening, anyway: true })).body.access.tiers).toEqual(['gold', 'silver'])
+    const opened = (await changed(tested, { ...opening, anyway: true })).body
+    expect(opened).toMatchObject({ access: { tiers: ['gold', 'silver'] }, failingTests: 1 })
+    expect((await roomsOf('mssp')).filter(({ failingTests }) => failingTests > 0).map(({ id }) => id)).toEqual([room.id])
   })
   it('stops a room from going live while it fails', async () => {
-    const tested = (await vera(lines.addTest, { params: { id: (await added()).id }, body: asked })).body
+    const tested = (await vera(lines.addTest, { params: { id: (await published()).id }, body: asked })).body
     const live = (parts: object) =>
       vera(lines.setStatus, { params: { id: tested.id }, body: { version: tested.version, status: 'live', ...parts } })
     expect(await live({})).toMatchObject({ status: 409, body: { code: 'room.breaks-tests' } })
@@ -312,6 +397,22 @@ describe('who can see this', () => {
     const first = (await viewers({ limit: '1' })).body
     expect((await viewers({ cursor: first.next })).body.items).toMatchObject([{ partnership: { name: 'Ostrea Resale' } }])
     expect(await viewers({ looker: 'emperor' })).toMatchObject({ status: 400, body: { code: 'room.unknown-term' } })
+  })
+  it('says of a role that may not do what a room is for that it does not see it', async () => {
+    const report = await roomOf('reseller', 'report')
+    const viewers = (query: object) => vera(lines.viewers, { params: { id: report.id }, query: { looker: 'admin', ...query } })
+    expect((await viewers({})).body.counts).toEqual({ open: 2, locked: 0, hidden: 0 })
+    const { counts, items } = (await viewers({ looker: 'marketing' })).body
+    expect(counts).toEqual({ open: 0, locked: 0, hidden: 2 })
+    expect(items[0]).toMatchObject({ standing: 'hidden', criteria: expect.arrayContaining([{ criterion: 'permission', isMet: false }]) })
+    const partnership = await world.partnership('ostrea-resale')
+    const { body } = await vera(lines.inspect, { query: { partnership, looker: 'marketing' } })
+    const named = body.rooms
+      .filter(({ standing }: { standing: string }) => standing === 'open')
+      .map(({ label }: { label: string }) => label)
+    expect(named).toEqual(['Overview', 'Kit', 'Quick actions', 'Support']) // as in the menu of such a person
+    const test = { label: 'Marketing has no report', expects: 'hidden', viewer: { ...silver, role: 'marketing' } }
+    expect((await vera(lines.addTest, { params: { id: report.id }, body: test })).body.tests).toMatchObject([{ standing: 'hidden' }])
   })
   it('lists every room of a partnership with how it stands there', async () => {
     const partnership = await world.partnership('ostrea-resale')

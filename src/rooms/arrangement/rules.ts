@@ -1,7 +1,8 @@
 import { allowed, refuse, type Verdict } from '#shared/actor.ts'
-import type { ChannelModel } from '#shared/config.ts'
+import type { ChannelModel, PortalConfig } from '#shared/config.ts'
 import { isRoomKind, kindFacts, roomKinds, type RoomKind } from '#shared/room-kinds.ts'
-import { mayGoLive, standingOf, type RoomFacts, type RoomStatus, type Standing, type Viewer } from '#rooms/rooms/rules.ts'
+import { mayEnter } from '#rooms/rooms/menu.rules.ts'
+import { criteria, explain, mayGoLive, standingOf, type Explanation, type RoomFacts, type RoomStatus, type Standing, type Viewer } from '#rooms/rooms/rules.ts' // prettier-ignore
 
 export const custom = 'custom'
 
@@ -29,18 +30,46 @@ export const maySuit = (kind: string, model: TypeFacts, label: string): Verdict 
     ? refuse('room.kind-of-others', `${label} is a room of other partner types: this one can’t have it.`)
     : allowed
 
-export type SetRoom = { kind: string; label: string; status: RoomStatus }
+export type SetRoom = { kind: string; label: string; status: RoomStatus; publishedRevision: number | null }
 
 /** Refusals are 409. */
-export const maySetStatus = ({ kind, label }: SetRoom, status: RoomStatus): Verdict =>
-  status === 'live' ? mayGoLive(kind, label) : allowed
+export const maySetStatus = ({ kind, label, publishedRevision }: SetRoom, status: RoomStatus): Verdict =>
+  status !== 'live'
+    ? allowed
+    : kind === custom && publishedRevision === null
+      ? refuse(
+          'room.not-published',
+          `Nothing of ${label} is published yet: partners would find it empty. Publish its blocks, or choose “Publish and make live”.`,
+        )
+      : mayGoLive(kind, label)
+
+/** `waiting`: rooms that ask for a step of one that goes. What is archived waits for nothing. Refusal is 409. */
+export const mayLeaveWaiting = (label: string, waiting: readonly WaitingRoom[], anyway: boolean): Verdict => {
+  const kept = waiting.filter(({ status }) => status !== 'archived')
+  return kept.length === 0 || anyway
+    ? allowed
+    : refuse(
+        'room.locks-others',
+        `A step in ${label} unlocks ${kept.map((room) => `“${room.label}”`).join(', ')}. Partners who have not completed it would stay locked out. Nothing was changed.`,
+      )
+}
+export type WaitingRoom = { label: string; status: RoomStatus }
+
+/** Of a live room: whether it waits for a step that nobody can take, because no live room has it. */
+export const waitsInVain = (
+  { status, unlockSteps }: { status: RoomStatus; unlockSteps: readonly string[] },
+  liveSteps: ReadonlySet<string>,
+) => status === 'live' && unlockSteps.some((step) => !liveSteps.has(step))
 
 /** `unlocks`: rooms that ask for a step of this one. Refusals are 409. */
-export const mayRemove = ({ label, status }: SetRoom, unlocks: readonly string[]): Verdict =>
+export const mayRemove = ({ label, status }: WaitingRoom, unlocks: readonly WaitingRoom[]): Verdict =>
   status === 'live'
     ? refuse('room.still-live', `${label} is live: partners use it. Archive it first.`)
     : unlocks.length > 0
-      ? refuse('room.unlocks-others', `${unlocks.join(', ')} would stay locked for good: a step of ${label} unlocks it. Change that first.`)
+      ? refuse(
+          'room.unlocks-others',
+          `${unlocks.map((room) => room.label).join(', ')} would stay locked for good: a step of ${label} unlocks it. Change that first.`,
+        )
       : allowed
 
 /** Refusal is 409. */
@@ -51,17 +80,43 @@ export const mayChangeSeen = (version: number, seen: number, label: string): Ver
 
 export type StoredTest = { id: number; label: string; viewer: Omit<Viewer, 'partnerType'>; expects: Standing }
 
-/** How the room stands to a made-up person of its type, were it live: a draft is tried out before anybody sees it. */
-export const triedOn = (room: RoomFacts, viewer: StoredTest['viewer']): Standing =>
-  standingOf({ ...room, status: 'live' }, { ...viewer, partnerType: room.partnerType })
+/** Whether somebody's role has any use of a room. */
+export type Enters = (looker: Pick<Viewer, 'side' | 'role'>) => boolean
 
-const failing = (room: RoomFacts, tests: readonly StoredTest[]) => tests.filter(({ viewer, expects }) => triedOn(room, viewer) !== expects)
+/** Of a kind of room, by the configuration's roles. The vendor's people and nobody in particular are not asked, nor is a role that is gone. */
+export const entersOf =
+  (roles: PortalConfig['roles'], kind: string): Enters =>
+  ({ side, role }) => {
+    const found = roles.find((one) => one.side === 'partner' && one.code === role)
+    return side === 'vendor' || found === undefined || mayEnter(kind, found.permissions)
+  }
+
+/** How the room stands to a made-up person of its type, were it live: a draft is tried out before anybody sees it. */
+export const triedOn = (room: RoomFacts, viewer: StoredTest['viewer'], enters: Enters): Standing =>
+  enters(viewer) ? standingOf({ ...room, status: 'live' }, { ...viewer, partnerType: room.partnerType }) : 'hidden'
+
+type Tested = { tests: readonly StoredTest[]; enters: Enters }
+/** The tests that say something else than the room's rules. */
+export const failing = (room: RoomFacts, { tests, enters }: Tested): StoredTest[] =>
+  tests.filter(({ viewer, expects }) => triedOn(room, viewer, enters) !== expects)
 
 /** What a change would break: tests that held before it. Whoever goes live answers for those that failed already. */
-export const brokenBy = (before: RoomFacts, after: RoomFacts, tests: readonly StoredTest[]): StoredTest[] => {
+export const brokenBy = (before: RoomFacts, after: RoomFacts, tested: Tested): StoredTest[] => {
   const goesLive = after.status === 'live' && before.status !== 'live'
-  const known = goesLive ? [] : failing(before, tests)
-  return failing(after, tests).filter((test) => !known.includes(test))
+  const known = goesLive ? [] : failing(before, tested)
+  return failing(after, tested).filter((test) => !known.includes(test))
+}
+
+/** What is asked of somebody before a room: what the room asks, and that their role has any use of it. */
+export const askedCriteria = [...criteria, 'permission'] as const
+export type AskedCriterion = (typeof askedCriteria)[number]
+export type Explained = Omit<Explanation, 'criteria'> & { criteria: { criterion: AskedCriterion; isMet: boolean }[] }
+
+/** Why somebody has a room in their menu, or not. */
+export const explained = (room: RoomFacts, viewer: Viewer, enters: Enters): Explained => {
+  const reasons = explain(room, viewer)
+  if (enters(viewer)) return reasons
+  return { ...reasons, standing: 'hidden', criteria: [...reasons.criteria, { criterion: 'permission', isMet: false }] }
 }
 
 /** Refusal is 409. */
@@ -95,6 +150,7 @@ export type Copyable = {
   unlockStages: string[]
   unlockSteps: string[]
   showsLock: boolean
+  leavesWhenDone: boolean
   internalLabel: string
   notes: string
 }
@@ -102,10 +158,11 @@ export type Copyable = {
 /** What a copy keeps. Partnerships and steps of one type mean nothing in another; words do, so a copy is never open to more than was meant. */
 export const copiedTo = (partnerType: string, room: Copyable): { values: Omit<Copyable, 'partnerType'>; leftOut: LeftOut[] } => {
   const { partnerType: before, visibility, hasContents, categories, tiers, stages, tags, roles, ...rest } = room
-  const { partnershipIds, unlockTiers, unlockStages, unlockSteps, showsLock, internalLabel, notes } = rest
+  const { partnershipIds, unlockTiers, unlockStages, unlockSteps, showsLock, leavesWhenDone, internalLabel, notes } = rest
   const isSame = before === partnerType
   const values = {
-    visibility, hasContents, categories, tiers, stages, tags, roles, unlockTiers, unlockStages, showsLock, internalLabel, notes,
+    visibility, hasContents, categories, tiers, stages, tags, roles, unlockTiers, unlockStages, showsLock, leavesWhenDone, internalLabel,
+    notes,
     partnershipIds: isSame ? partnershipIds : [],
     unlockSteps: isSame ? unlockSteps : [],
   } // prettier-ignore

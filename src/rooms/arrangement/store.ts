@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { notFound } from '#shared/problem.ts'
+import type { Day } from '#shared/dates.ts'
 import type { RoomFacts, RoomStatus } from '#rooms/rooms/rules.ts'
 import { q, type Tx } from '#server/db.ts'
-import type { Copyable } from './rules.ts'
+import type { Copyable, WaitingRoom } from './rules.ts'
 
 export type StoredRoom = Copyable & {
   id: number
@@ -12,6 +13,10 @@ export type StoredRoom = Copyable & {
   group: string
   status: RoomStatus
   publishedRevision: number | null
+  /** Checklists and goals of what is published. */
+  steps: string[]
+  liveOn: Day | null
+  lastOn: Day | null
   version: number
 }
 
@@ -32,7 +37,7 @@ const columns = sql`
   r.id, r.partner_type as "partnerType", r.kind, r.label, r.icon, r.group_label as "group", r.status, r.visibility,
   r.has_contents as "hasContents", to_json(r.partnership_ids) as "partnershipIds", r.categories, r.tiers, r.stages, r.tags, r.roles,
   r.unlock_tiers as "unlockTiers", r.unlock_stages as "unlockStages", r.unlock_steps as "unlockSteps", r.shows_lock as "showsLock",
-  r.published_revision as "publishedRevision", r.version, coalesce(n.internal_label, '') as "internalLabel", coalesce(n.notes, '') as notes`
+  r.leaves_when_done as "leavesWhenDone", r.published_revision as "publishedRevision", r.steps, r.live_on as "liveOn", r.last_on as "lastOn", r.version, coalesce(n.internal_label, '') as "internalLabel", coalesce(n.notes, '') as notes`
 
 const selected = (condition: RawBuilder<unknown>) =>
   sql<StoredRoom>`select ${columns} from room r left join room_note n on n.room_id = r.id where ${condition} order by r.position, r.id`
@@ -75,11 +80,12 @@ export const addRoom = async (tx: Tx, { partnerType, kind, label, icon, group }:
   return row?.id
 }
 
-export type RoomChanges = Partial<Omit<StoredRoom, 'id' | 'partnerType' | 'kind' | 'version' | 'publishedRevision'>>
+export type RoomChanges = Partial<Omit<StoredRoom, 'id' | 'partnerType' | 'kind' | 'version' | 'publishedRevision' | 'steps'>>
 
 /** Sets what is given and counts the version up. */
 export const setRoom = async (tx: Tx, id: number, changes: RoomChanges): Promise<void> => {
-  const { group, hasContents, partnershipIds, unlockTiers, unlockStages, unlockSteps, showsLock, internalLabel, notes, ...same } = changes
+  const { group, hasContents, partnershipIds, unlockTiers, unlockStages, unlockSteps, showsLock, ...others } = changes
+  const { leavesWhenDone, liveOn, lastOn, internalLabel, notes, ...same } = others
   await tx.rows(
     q
       .updateTable('room')
@@ -92,6 +98,10 @@ export const setRoom = async (tx: Tx, id: number, changes: RoomChanges): Promise
         ...(unlockStages === undefined ? {} : { unlock_stages: unlockStages }),
         ...(unlockSteps === undefined ? {} : { unlock_steps: unlockSteps }),
         ...(showsLock === undefined ? {} : { shows_lock: showsLock }),
+        ...(leavesWhenDone === undefined ? {} : { leaves_when_done: leavesWhenDone }),
+        ...(liveOn === undefined ? {} : { live_on: liveOn }),
+        ...(lastOn === undefined ? {} : { last_on: lastOn }),
+        ...(same.status === 'live' ? { live_at: sql<string>`case when status = 'live' then live_at else now() end` } : {}),
         version: sql<number>`version + 1`,
         changed_at: sql<string>`now()`,
       })
@@ -118,9 +128,15 @@ export const setGroups = (tx: Tx, rooms: readonly { id: number; group: string }[
       from unnest(${rooms.map(({ id }) => id)}::bigint[], ${rooms.map(({ group }) => group)}::text[]) as n (id, heading)
      where r.id = n.id and r.group_label <> n.heading`)
 
-/** The version stays: what an arranger read of the room is still true. */
+/** With the steps that there are in it. The version stays: what an arranger read of the room is still true. */
 export const setPublishedRevision = (tx: Tx, id: number, revision: number) =>
-  tx.rows(sql`update room set published_revision = ${revision} where id = ${id}`)
+  tx.rows(sql`
+    update room r
+       set published_revision = ${revision},
+           steps = array(
+             select b ->> 'id' from room_revision v cross join jsonb_array_elements(v.blocks) b
+              where v.room_id = r.id and v.number = ${revision} and b ->> 'kind' in ('checklist', 'goals'))
+     where r.id = ${id}`)
 
 /** With its notes, blocks, revisions and tests. */
 export const removeRoom = (tx: Tx, id: number) => tx.rows(sql`delete from room where id = ${id}`)
@@ -137,16 +153,27 @@ export const listSteps = (tx: Tx, partnerType: string): Promise<Step[]> =>
      where r.partner_type = ${partnerType} and r.status <> 'archived' and b ->> 'kind' in ('checklist', 'goals')
      order by r.position, r.id`)
 
-/** Names of other rooms that what is published in this one unlocks. */
-export const listUnlockedBy = async (tx: Tx, { id, partnerType }: Pick<StoredRoom, 'id' | 'partnerType'>): Promise<string[]> => {
-  const rows = await tx.rows(sql<{ label: string }>`
-    select r.label from room r
-     where r.partner_type = ${partnerType} and r.id <> ${id}
-       and r.unlock_steps && array(
-         select b ->> 'id' from room own
-           join room_revision v on v.room_id = own.id and v.number = own.published_revision
-          cross join jsonb_array_elements(v.blocks) b
-          where own.id = ${id})
+/** The other rooms that what is published in this one unlocks. */
+export const listUnlockedBy = (
+  tx: Tx,
+  { id, partnerType, steps }: Pick<StoredRoom, 'id' | 'partnerType' | 'steps'>,
+): Promise<WaitingRoom[]> =>
+  tx.rows(sql<WaitingRoom>`
+    select r.label, r.status from room r
+     where r.partner_type = ${partnerType} and r.id <> ${id} and r.unlock_steps && ${steps}::text[]
      order by r.position, r.id`)
-  return rows.map(({ label }) => label)
+
+/** The steps that somebody of a type can take: those of its live rooms. */
+export const listLiveSteps = async (tx: Tx, partnerType: string): Promise<ReadonlySet<string>> => {
+  const rows = await tx.rows(sql<{ steps: string[] }>`
+    select r.steps from room r where r.partner_type = ${partnerType} and r.status = 'live' and r.steps <> '{}'`)
+  return new Set(rows.flatMap(({ steps }) => steps))
+}
+
+/** The keys of rooms whose plan says that day or an earlier one. */
+export const listPlanned = async (tx: Tx, today: Day): Promise<number[]> => {
+  const rows = await tx.rows(sql<{ id: number }>`
+    select r.id from room r
+     where (r.status = 'draft' and r.live_on <= ${today}) or (r.status <> 'archived' and r.last_on < ${today}) order by r.id`)
+  return rows.map(({ id }) => id)
 }

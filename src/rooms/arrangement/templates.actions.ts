@@ -51,19 +51,21 @@ export const removeTemplate = ({ actor }: Asked, outerId: string): Promise<void>
   })
 
 /** A draft at the end of the type. */
-export const startFromTemplate = ({ actor, portal: { config } }: Asked, id: string, { type, label }: { type: string; label: string }) =>
+export const startFromTemplate = ({ actor, portal }: Asked, id: string, { type, label }: { type: string; label: string }) =>
   asActor(actor, async (tx): Promise<RoomDetail> => {
+    const { config } = portal
     insistType(config, type)
     const roomId = isPatternCode(id)
       ? await startPattern(tx, { actor, config }, { ...patternLooks[id], code: id, partnerType: type, label })
       : await startSaved(tx, actor, await templateStore.getTemplate(tx, tx.ids.inner('rtp', id)), { partnerType: type, label })
-    return describedRoom(tx, config, await store.getRoom(tx, roomId))
+    return describedRoom(tx, portal, await store.getRoom(tx, roomId))
   })
 
 /** A draft at the end of its type with what the pattern has for that type; returns the key. In the transaction of whoever starts it. */
 export const startPattern = async (tx: Tx, { actor, config }: Author, { code, ...room }: NewFromPattern): Promise<number> => {
   const id = await addNamed(tx, actor, { ...room, kind: rules.custom })
   await setPattern(tx, id, code)
+  if (patterns[code].leavesWhenDone) await store.setRoom(tx, id, { leavesWhenDone: true })
   await giveDraft(tx, actor, id, patterns[code].blocks({ config, model: modelOf(config, room.partnerType) }))
   return id
 }

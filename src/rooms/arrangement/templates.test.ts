@@ -76,6 +76,8 @@ describe('templates', () => {
     const { status, body } = await start('onboarding', 'Welcome', 'reseller')
     expect(status).toBe(200)
     expect(body).toMatchObject({ label: 'Welcome', kind: 'custom', status: 'draft', type: 'reseller', icon: 'rocket' })
+    expect(body.leavesWhenDone, 'done, it leaves the menu').toBe(true)
+    expect((await start('training', 'Course')).body.leavesWhenDone).toBe(false)
     const first = (await draft(body.id)).blocks
     const second = (await draft((await start('onboarding', 'Welcome again', 'reseller')).body.id)).blocks
     expect(first.map(({ kind }: { kind: string }) => kind)).toEqual(second.map(({ kind }: { kind: string }) => kind))

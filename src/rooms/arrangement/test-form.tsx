@@ -89,7 +89,11 @@ const MadeUp = ({ form, room, test, choices }: MadeUpProps) => {
       <TermSelect label={t`Tags`} data={choices.tags} {...form.field('viewer.tags')} />
       {form.values.viewer.side === 'partner' && one('viewer.role', t`Role`, choices.roles)}
       {choices.steps.length > 0 && (
-        <MultiSelect label={t`Completed steps`} data={stepChoices(choices.steps)} {...form.field('viewer.steps')} />
+        <MultiSelect
+          label={t`Completed steps`}
+          data={stepChoices(choices.steps, form.values.viewer.steps)}
+          {...form.field('viewer.steps')}
+        />
       )}
       <PartnershipSelect
         room={room}

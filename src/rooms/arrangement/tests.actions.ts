@@ -40,7 +40,7 @@ const edit = (
     const room = await lockRoom(tx, tx.ids.inner('rom', outerId))
     const { event, test } = await work(tx, room)
     await tell(tx, event, { actor, facts: { roomId: room.id, room: room.label, test } })
-    return describedRoom(tx, portal.config, await getRoom(tx, room.id))
+    return describedRoom(tx, portal, await getRoom(tx, room.id))
   })
 
 const valuesFrom = (tx: Tx, { label, viewer: { partnership, ...viewer }, expects }: AccessTestInput): tests.TestValues => ({

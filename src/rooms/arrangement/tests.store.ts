@@ -8,6 +8,14 @@ import type { StoredTest } from './rules.ts'
 export const listTests = (tx: Tx, roomId: number): Promise<StoredTest[]> =>
   tx.rows(sql<StoredTest>`select t.id, t.label, t.viewer, t.expects from room_access_test t where t.room_id = ${roomId} order by t.id`)
 
+/** The tests of all of a type's rooms, by the room. */
+export const listTestsOf = async (tx: Tx, partnerType: string): Promise<ReadonlyMap<number, StoredTest[]>> => {
+  const rows = await tx.rows(sql<StoredTest & { roomId: number }>`
+    select t.room_id as "roomId", t.id, t.label, t.viewer, t.expects
+      from room_access_test t join room r on r.id = t.room_id where r.partner_type = ${partnerType} order by t.id`)
+  return Map.groupBy(rows, ({ roomId }) => roomId)
+}
+
 export type TestValues = { label: string; viewer: Omit<Viewer, 'partnerType'>; expects: Standing }
 
 /** Returns the new key. */

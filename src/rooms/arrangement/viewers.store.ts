@@ -34,6 +34,8 @@ export type Looking = PartnershipName & Viewer & { standing: Standing }
 export type ViewersAsked = {
   room: { id: number; partnerType: string }
   looker: Looker
+  /** Whether a role like the looker's has any use of the room. */
+  mayEnter: boolean
   search?: string | undefined
   standing?: Standing | undefined
   limit: number
@@ -44,7 +46,7 @@ export type StandingCounts = Record<Standing, number>
 /** Every partnership of the room's type before the room, were it live; by name, a page at a time. */
 export const listViewers = async (
   tx: Tx,
-  { room, looker, search, standing, limit, cursor }: ViewersAsked,
+  { room, looker, mayEnter, search, standing, limit, cursor }: ViewersAsked,
 ): Promise<{ items: Looking[]; next: string | null; counts: StandingCounts }> => {
   const pattern = holding((search ?? '').toLowerCase())
   const position = cursor ? readCursor(cursor, 'text') : undefined
@@ -53,7 +55,7 @@ export const listViewers = async (
       select s.id, s.name, p.name as partner, lower(s.name) collate "C" as sort,
              ${looker.side}::text as side, (v.viewer).model as "partnerType", s.id as "partnershipId", (v.viewer).tier, (v.viewer).category,
              (v.viewer).stage, (v.viewer).tags, ${looker.role}::text as role, (v.viewer).steps,
-             coalesce(room_standing(a.room, ${asLooker(looker)}), 'hidden') as standing
+             case when ${mayEnter} then coalesce(room_standing(a.room, ${asLooker(looker)}), 'hidden') else 'hidden' end as standing
         from asked a
         join room_viewers(${room.partnerType}) v on true
         join partnership s on s.partner_id = v.partner_id and s.id = v.partnership_id

@@ -1,9 +1,10 @@
 import { msg, t } from '@lingui/core/macro'
 import type { MessageDescriptor } from '@lingui/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { Criterion, Lock } from '#rooms/rooms/rules.ts'
+import type { Lock } from '#rooms/rooms/rules.ts'
 import { Tag, type Tone } from '#ui/severity.tsx'
 import type { Choices, RoomLine, RoomViewer } from './contract.ts'
+import type { AskedCriterion } from './rules.ts'
 
 type Status = RoomLine['status']
 type Standing = RoomViewer['standing']
@@ -35,7 +36,7 @@ export const ComesLater = () => (
   </Tag>
 )
 
-const unmet: Record<Criterion, MessageDescriptor> = {
+const unmet: Record<AskedCriterion, MessageDescriptor> = {
   partnerType: msg`It is a room of another partner type.`,
   status: msg`The room is not live.`,
   visibility: msg`The room is not for this side.`,
@@ -45,6 +46,7 @@ const unmet: Record<Criterion, MessageDescriptor> = {
   stages: msg`The stage is not one of those that it is for.`,
   tags: msg`The partner has none of the tags that it is for.`,
   roles: msg`The role is not one of those that it is for.`,
+  permission: msg`The role may not do what the room is for.`,
 }
 const locked: Record<Lock, MessageDescriptor> = {
   tiers: msg`A tier that unlocks it is not reached.`,
@@ -80,6 +82,8 @@ type Step = Choices['steps'][number]
 /** What a step is called; one without a title by what it is. */
 export const stepLabel = ({ label, kind }: Step): string => label || (kind === 'goals' ? t`Goal` : t`Checklist`)
 
-/** Steps to choose from, each with the room where it is done. */
-export const stepChoices = (steps: readonly Step[]): { value: string; label: string }[] =>
-  steps.map((step) => ({ value: step.code, label: `${stepLabel(step)} (${step.room})` }))
+/** Steps to choose from, each with the room where it is done; those that are chosen and stand nowhere any more can be taken out. */
+export const stepChoices = (steps: readonly Step[], chosen: readonly string[]): { value: string; label: string }[] => [
+  ...steps.map((step) => ({ value: step.code, label: `${stepLabel(step)} (${step.room})` })),
+  ...chosen.filter((code) => !steps.some((step) => step.code === code)).map((code) => ({ value: code, label: t`A step that is gone` })),
+]

@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -18,7 +18,7 @@ import { TermForm } from './form.tsx'
 import { ArchivedList } from './archived.tsx'
 import { TermLine } from './term-line.tsx'
 import { termKinds, type TermKind } from './rules.ts'
-import { kindAbout, kindLabel, oneLabel } from './words.tsx'
+import { addLabel, kindAbout, kindLabel } from './words.tsx'
 
 const view = { kind: oneOf(termKinds, 'tier') }
 
@@ -81,7 +81,7 @@ const KindList = ({ kind }: { kind: TermKind }) => {
     <>
       <div className={classes.head}>
         <p className={classes.about}>{kindAbout(kind)}</p>
-        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => edit('new')}><Trans>Add a {oneLabel(kind)}</Trans></Button>
+        <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => edit('new')}>{addLabel(kind)}</Button>
       </div>
       {inUse.length === 0 ? (
         <EmptyState title={t`Nothing here yet`} />
@@ -92,7 +92,7 @@ const KindList = ({ kind }: { kind: TermKind }) => {
         />
       )}
       <ArchivedList terms={data.items.filter(({ isArchived }) => isArchived)} restore={(term) => void restore(term)} />
-      <Panel title={edited === 'new' ? t`Add a ${oneLabel(kind)}` : edited?.label} opened={edited !== undefined} onClose={close}>
+      <Panel title={edited === 'new' ? addLabel(kind) : edited?.label} opened={edited !== undefined} onClose={close}>
         {edited && <TermForm kind={kind} term={edited === 'new' ? undefined : edited} close={close} />}
       </Panel>
     </>

@@ -12,16 +12,15 @@ export const kindLabel = (kind: TermKind) =>
     industry: t`Industries`,
   })[kind]
 
-/** One of them. */
-export const oneLabel = (kind: TermKind) =>
+export const addLabel = (kind: TermKind) =>
   ({
-    tier: t`tier`,
-    category: t`category`,
-    stage: t`stage`,
-    tag: t`tag`,
-    'kit-type': t`kit type`,
-    'kit-audience': t`audience`,
-    industry: t`industry`,
+    tier: t`Add a tier`,
+    category: t`Add a category`,
+    stage: t`Add a stage`,
+    tag: t`Add a tag`,
+    'kit-type': t`Add a kit type`,
+    'kit-audience': t`Add an audience`,
+    industry: t`Add an industry`,
   })[kind]
 
 export const kindAbout = (kind: TermKind) =>

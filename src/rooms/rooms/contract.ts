@@ -6,7 +6,7 @@ import { locks } from './rules.ts'
 
 const Seen = z.enum(['open', 'locked'])
 
-/** A line of the menu; rooms that are hidden from the reader are no lines. */
+/** A line of the menu, or what was one; rooms that are hidden from the reader are neither. */
 export const MenuRoom = z.strictObject({
   id: outerId('rom'),
   /** `custom`, or a pre-defined kind, which has a page of its own. */
@@ -16,6 +16,8 @@ export const MenuRoom = z.strictObject({
   /** The heading that it stands under; empty: none. */
   group: z.string(),
   standing: Seen,
+  /** The reader has completed all of it, and it is one that leaves the menu then: no line any more, and open as before. */
+  isDone: z.boolean(),
 })
 export type MenuRoom = z.infer<typeof MenuRoom>
 

@@ -68,3 +68,42 @@ test('two hundred rooms stand in the menu, and one of fifty blocks comes whole',
   const { body } = await world.ask('anna', 'GET /rooms/:id', { params: { id: items.at(-1).id } })
   expect(body.blocks).toHaveLength(50)
 })
+
+// The policies decide by themselves where a room asks nothing but the partner type.
+test('what the policies show is what room_standing says, whatever a room asks', async () => {
+  const asks = ['categories', 'tiers', 'stages', 'tags', 'roles', 'unlock_tiers', 'unlock_stages', 'unlock_steps'].flatMap((field) =>
+    ['gold', 'admin', 'none'].flatMap((code) => [`${field} = '{${code}}'`, `${field} = '{${code}}', shows_lock = true`]),
+  )
+  const states = ['draft', 'live', 'archived'].flatMap((status) => ['all', 'internal', 'partners'].map((side) => `status = '${status}', visibility = '${side}'`)) // prettier-ignore
+  const sets = [...asks, ...states, "partnership_ids = '{1}'", "partnership_ids = '{999999}'", "partner_type = 'reseller'"]
+  await withClient(world.test.adminUrl, async (admin) => {
+    for (const set of sets) {
+      const { rows } = await admin.query<{ id: number }>(
+        `insert into room (partner_type, kind, label, icon, status, position, published_revision)
+         values ('mssp', 'custom', 'Asks', 'book', 'live', 900, 1) returning id`,
+      )
+      await admin.query('insert into room_revision (room_id, number, blocks) values ($1, 1, $2)', [rows[0]?.id, '[]'])
+      await admin.query(`update room set ${set} where id = $1`, [rows[0]?.id])
+    }
+    const { rows: people } = await admin.query<{ partnerId: number; partnershipId: number; userId: number; side: string }>(
+      `select s.partner_id as "partnerId", s.id as "partnershipId", u.id as "userId", u.side
+         from partnership s cross join app_user u where s.external_id in ('meridian-mssp', 'ostrea-resale')`,
+    )
+    for (const { side, ...place } of people) {
+      const role = side === 'vendor' ? 'pp_staff' : 'pp_full'
+      const standings = await admin.query<{ id: number; standing: string }>(
+        `select r.id, room_standing(r, v.viewer) as standing
+           from (select room_viewer_of($1, $2, $3) as viewer offset 0) v join room r on room_standing(r, v.viewer) is not null order by 1`,
+        [place.partnerId, place.partnershipId, place.userId],
+      )
+      const seen = await database.within({ role, ...place, readOnly: false }, async (tx) => ({
+        rooms: (await tx.rows(sql<{ id: number }>`select id from room order by 1`)).map(({ id }) => id),
+        published: (await tx.rows(sql<{ id: number }>`select room_id as id from room_revision order by 1`)).map(({ id }) => id),
+      }))
+      expect(seen.rooms).toEqual(standings.rows.map(({ id }) => id))
+      const withContent = await admin.query<{ id: number }>('select room_id as id from room_revision')
+      const kept = new Set(withContent.rows.map(({ id }) => id))
+      expect(seen.published).toEqual(standings.rows.flatMap(({ id, standing }) => (standing === 'open' && kept.has(id) ? [id] : [])))
+    }
+  })
+})

@@ -60,7 +60,11 @@ const OneRoom = ({ room }: { room: RoomView }) => {
     return !link ? <Nowhere /> : link.isLocked ? <Waiting label={t`Opening the room`} /> : <Redirect to={link.path} replace />
   return (
     <>
-      <PageHeader title={room.label} beside={room.progress && <Progress {...room.progress} />} />
+      <PageHeader
+        title={room.label}
+        beside={room.progress && <Progress {...room.progress} />}
+        about={link?.isDone ? t`Everything here is done, so the room has left your menu. Its address leads here as before.` : undefined}
+      />
       {room.standing === 'locked' ? (
         <Locked room={room} />
       ) : (

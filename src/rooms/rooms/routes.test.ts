@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { eventsFor } from '#rooms/notifications/rules.ts'
 import { actingFor } from '#server/acting.ts'
-import { createWorld, type Name, type World } from '../../../test/world.ts'
+import { createWorld, emailOf, type Name, type World } from '../../../test/world.ts'
 import { block, line, publishRoom, setKind, setRoom, words } from './rooms.test-kit.ts'
 
 let world: World
@@ -31,7 +31,7 @@ describe('the menu', () => {
     const { status, body } = await world.ask('anna', 'GET /rooms')
     expect(status).toBe(200)
     expect(body.items[0]).toEqual({
-      id: expect.stringMatching(/^rom_/), kind: 'report', label: 'How we did', icon: 'trophy', group: 'Figures', standing: 'open',
+      id: expect.stringMatching(/^rom_/), kind: 'report', label: 'How we did', icon: 'trophy', group: 'Figures', standing: 'open', isDone: false,
     }) // prettier-ignore
     expect(body.items.map(({ kind }: { kind: string }) => kind)).toEqual([
       'report', 'overview', 'customers', 'tasks', 'kit', 'quick-actions', 'support',
@@ -162,6 +162,38 @@ describe('a room that is made of blocks', () => {
     const report = (await menu('anna')).find(({ kind }) => kind === 'report')
     expect((await view('anna', report?.id ?? '')).body).toMatchObject({ kind: 'report', blocks: [] })
     expect((await view('mark', report?.id ?? '')).status).toBe(404)
+  })
+})
+
+describe('a room that leaves the menu when it is done', () => {
+  const steps = ['list', 'goal']
+  const complete = (step: string, as: Name | null = null) =>
+    world.arrange((tx) =>
+      tx.rows(sql`
+        insert into step_completion (partner_id, partnership_id, user_id, step)
+        select partner_id, id, ${as === null ? null : sql`(select id from app_user where email = ${emailOf(as)})`}, ${step}
+          from partnership where external_id = 'meridian-mssp'`),
+    )
+  const isDone = async (as: Name, id: string) => {
+    const line = (await world.ask(as, 'GET /rooms')).body.items.find((room: { id: string }) => room.id === id)
+    return [line?.isDone, (await view(as, id)).status]
+  }
+  test('is done for whoever has completed all of its steps, and opens as before', async () => {
+    const id = await publishRoom(world, 'mssp', 'Onboarding', [words(line('Welcome'))], { steps, leaves_when_done: true })
+    expect(await isDone('anna', id)).toEqual([false, 200])
+    await complete('list', 'anna')
+    expect(await isDone('anna', id)).toEqual([false, 200])
+    await complete('goal')
+    expect(await isDone('anna', id)).toEqual([true, 200])
+    expect(await isDone('uma', id)).toEqual([false, 200]) // the list is each person's own
+    expect(await isDone('vera', id)).toEqual([false, 200]) // the vendor's people look after it
+  })
+  test('is never done where there is nothing to do, or where the vendor keeps it', async () => {
+    const empty = await publishRoom(world, 'mssp', 'Welcome', [words(line('Welcome'))], { leaves_when_done: true })
+    const kept = await publishRoom(world, 'mssp', 'Course', [words(line('Welcome'))], { steps })
+    for (const step of steps) await complete(step)
+    expect(await isDone('anna', empty)).toEqual([false, 200])
+    expect(await isDone('anna', kept)).toEqual([false, 200])
   })
 })
 

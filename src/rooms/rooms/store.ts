@@ -4,21 +4,25 @@ import type { Tx } from '#server/db.ts'
 import type { Standing } from './rules.ts'
 
 type Seen = Exclude<Standing, 'hidden'>
-type MenuRow = { id: number; kind: string; label: string; icon: string; group: string; standing: Seen }
+type MenuRow = { id: number; kind: string; label: string; icon: string; group: string; standing: Seen; isDone: boolean }
 
 // Materialized: a part that is merged into the rest asks who reads once for every room.
 const reader = sql`with v as materialized (select own_room_viewer() as viewer)`
+
+// The vendor's people look after it, however far a partner is.
+const isDone = sql`
+  r.leaves_when_done and r.steps <> '{}' and (v.viewer).side = 'partner' and r.steps <@ coalesce((v.viewer).steps, '{}') as "isDone"`
 
 /** The rooms that the reader has, open or locked, in the menu's order. The vendor's administrators, who arrange them all, see as the others do. */
 export const listMenu = (tx: Tx): Promise<MenuRow[]> =>
   tx.rows(sql<MenuRow>`
     ${reader}
-    select r.id, r.kind, r.label, r.icon, r.group_label as "group", room_standing(r, v.viewer) as standing
+    select r.id, r.kind, r.label, r.icon, r.group_label as "group", room_standing(r, v.viewer) as standing, ${isDone}
       from v
       join room r on r.partner_type = (v.viewer).model and room_standing(r, v.viewer) is not null
      order by r.position, r.id`)
 
-export type RoomRow = MenuRow & {
+export type RoomRow = Omit<MenuRow, 'isDone'> & {
   hasContents: boolean
   /** What was published of an open room, which passed the checks of that day; null: nothing was. */
   blocks: DraftBlock[] | null

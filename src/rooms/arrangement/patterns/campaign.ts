@@ -2,7 +2,8 @@ import { actions, figure } from './active.ts'
 import { block, bold, bullets, field, filesToChoose, heading, imageToChoose, paragraph, textBlock, type Pattern } from './parts.ts'
 
 export const campaign: Pattern = {
-  about: 'One campaign from brief to result: what it says, the pictures and files for it, the next steps and the figures.',
+  about:
+    'One campaign from brief to result: what it says, the pictures and files for it, the next steps and the figures. With a first and a last day in its settings it comes and goes by itself.',
   blocks: ({ model }) => [
     block('banner', {
       title: 'A clear view in one day',

@@ -3,7 +3,8 @@ import { block, bold, bullets, field, heading, paragraph, textBlock, videoToChoo
 
 export const onboarding: Pattern = {
   about:
-    'Welcomes new partners: who is there for them, what to do first and what comes next. Other rooms can open when its list is complete.',
+    'Welcomes new partners: who is there for them, what to do first and what comes next. Once its list is complete it leaves the menu, and other rooms can open.',
+  leavesWhenDone: true,
   blocks: () => [
     block('banner', {
       title: 'Welcome aboard',

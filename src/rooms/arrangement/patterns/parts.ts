@@ -6,7 +6,12 @@ import type { BlockKind, DraftBlock } from '#rooms/blocks/contract.ts'
 type PatternAt = { config: PortalConfig; model: ChannelModel }
 
 /** A room that ships ready to be filled. Its files, videos and embedded pages are the vendor's to choose: publishing names what is missing. */
-export type Pattern = { about: string; blocks: (at: PatternAt) => DraftBlock[] }
+export type Pattern = {
+  about: string
+  /** Whoever has completed it has it in their menu no more. */
+  leavesWhenDone?: true
+  blocks: (at: PatternAt) => DraftBlock[]
+}
 
 export const block = (kind: BlockKind, settings: Record<string, unknown>, width: DraftBlock['width'] = 'full'): DraftBlock => ({
   id: crypto.randomUUID(),
