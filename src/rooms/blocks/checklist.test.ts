@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { filesSchedule } from '#rooms/files/jobs.ts'
 import { personId } from '#rooms/people/people.test-kit.ts'
 import { block, publishRoom, setRoom, words, line } from '#rooms/rooms/rooms.test-kit.ts'
-import { createWorld, type Name, type World } from '../../../test/world.ts'
+import { createWorld, worldNow, type Name, type World } from '../../../test/world.ts'
 
 let world: World
 beforeEach(async () => {
@@ -10,6 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
+const running = (now: Temporal.Instant) => ({ ...world.portal, log: pino({ level: 'silent' }), now: () => now })
 const item = (id: string, more: Record<string, unknown> = {}) => ({ id, title: `Do ${id}`, ...more })
 const checklist = (settings: Record<string, unknown> = {}) =>
   block('checklist', { title: 'First steps', items: [item('first1'), item('second2')], ...settings })
@@ -27,6 +30,7 @@ const roomWith = async (list: ReturnType<typeof block>, set: Record<string, unkn
     seen: async (who: Name) => (await world.ask(who, 'GET /rooms/:id', { params: { id: room } })).body.blocks[0].data,
   }
 }
+const download = (as: Name, id: string) => world.ask(as, 'GET /files/:id', { params: { id } })
 const completions = () =>
   world.arrange((tx) => tx.rows(sql<{ step: string; user: number | null }>`select step, user_id as user from step_completion`))
 const standing = async (who: Name, id: string) =>
@@ -134,8 +138,39 @@ describe('an item', () => {
     expect((await mark('uma', 'first1', { file: brought.body.id })).body.code).toBe('checklist.file-unusable')
     await mark('anna', 'first1', { file: brought.body.id })
     expect((await seen('anna')).items[0].mark.evidence).toMatchObject({ file: { id: brought.body.id, name: 'minutes.txt', size: 7 } })
+    expect((await download('anna', brought.body.id)).status).toBe(200)
     // Who sees some of the customers opens what they brought themselves; that there is something, they see.
-    expect((await seen('uma')).items[0].mark.evidence).toEqual({ file: null })
+    expect((await seen('uma')).items[0].mark.evidence).toEqual({ file: null, why: 'for-others' })
+    expect(await download('uma', brought.body.id)).toMatchObject({ status: 404, body: { code: 'not-found' } })
+    for (const as of ['pavel', 'vera'] as const) expect((await download(as, brought.body.id)).status, as).toBe(200)
+    expect((await download('omar', brought.body.id)).status).toBe(404)
+  })
+  test('whose file was taken back leaves it to nobody a day later, and one that was brought anew takes its place', async () => {
+    const { mark, unmark, seen } = await roomWith(checklist({ items: [item('first1', { evidence: 'file' }), item('second2')] }))
+    const bring = async (name: string): Promise<string> =>
+      (await world.ask('uma', 'POST /files', { query: { name, purpose: 'evidence' }, bytes: new TextEncoder().encode('Done.') })).body.id
+    const [replaced, kept, taken, unused] = [await bring('first.txt'), await bring('second.txt'), await bring('third.txt'), await bring('never.txt')] // prettier-ignore
+    await mark('uma', 'first1', { file: replaced })
+    await mark('uma', 'first1', { file: kept })
+    await mark('uma', 'second2', { file: taken })
+    await unmark('anna', 'second2')
+    const left = async () => {
+      const all = [replaced, kept, taken, unused]
+      const found = await Promise.all(all.map(async (id) => ((await download('uma', id)).status === 200 ? [id] : [])))
+      return found.flat()
+    }
+    const sweep = (hours: number) =>
+      filesSchedule.run(running(worldNow.add({ hours })), {
+        signal: new AbortController().signal,
+        progress: async () => undefined,
+        dueAt: worldNow,
+      })
+    await sweep(23)
+    expect((await left()).length).toBe(4)
+    expect(await sweep(25)).toMatchObject({ unused: 3 })
+    expect(await left()).toEqual([kept])
+    expect((await seen('uma')).items[0].mark.evidence.file.name).toBe('second.txt')
+    expect((await mark('uma', 'second2', { file: taken })).body.code).toBe('checklist.file-unusable')
   })
   test('is due so many days after the list was first opened, or on its day', async () => {
     const items = [item('first1', { due: { by: 'days', days: 3 } }), item('second2', { due: { by: 'day', on: '2026-06-09' } })]

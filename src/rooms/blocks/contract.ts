@@ -88,6 +88,8 @@ export const BlockChoices = z.strictObject({
   hosts: z.array(z.string()),
   /** Whose videos may be played. */
   videos: z.array(z.string()),
+  /** Of which hosts pictures are copied. */
+  pictures: z.union([z.literal('any'), z.array(z.string())]),
   /** The vendor's people who can be introduced, by name. */
   people: z.array(z.strictObject({ id: outerId('usr'), name: z.string(), email: z.string(), role: z.string() })),
   /** The rooms that a link can lead to, archived ones left out, in the order of their menus. */

@@ -12,7 +12,7 @@ import { isGoalMetric } from './goals/rules.ts'
 import { publishable, type ReadyBlock } from './rules.ts'
 
 export type { Whose } from './deeds.store.ts'
-export { addCompletion, listCompletions, listPublished, lockStep, removeCompletion } from './deeds.store.ts'
+export { addCompletion, listCompletions, listPublished, lockStep, removeCompletion, removeUsesBefore } from './deeds.store.ts'
 
 /** Who does something with which block of which room, by their outer ids. */
 export type At = { actor: Member; config: PortalConfig; roomId: string; blockId: string }

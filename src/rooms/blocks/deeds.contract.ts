@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from '#shared/endpoint.ts'
+import { SearchText } from '#shared/asked.ts'
 import { outerId } from '#shared/ids.ts'
+import { Cursor, PageSize, pageOf } from '#shared/paging.ts'
 import { MetricCode } from '#rooms/metrics/contract.ts'
 import { metricUnits } from '#rooms/metrics/rules.ts'
 import { mostGoalValue } from './goals/contract.ts'
@@ -28,27 +30,27 @@ const Marked = z.strictObject({ isComplete: z.boolean() })
 /** Which of a goal's periods a value is entered for: what came of one is often known when it is over. */
 const WhichPeriod = z.enum(['running', 'last'])
 
-/** A goal that is counted by hand, in one of its periods. */
-export const GoalValues = z.strictObject({
+/** What a partnership came to. */
+const GoalValue = z.strictObject({
+  id: outerId('psh'),
+  partner: z.string(),
+  name: z.string(),
+  /** Its own period: cycles begin on different days. */
+  from: z.iso.date(),
+  to: z.iso.date(),
+  value: z.number().nullable(),
+  isReached: z.boolean(),
+  notedAt: z.iso.datetime().nullable(),
+})
+export type GoalValue = z.infer<typeof GoalValue>
+
+/** A goal that is counted by hand, in one of its periods; `items`: the partnerships of the room's partner type, by name. */
+export const GoalValues = pageOf(GoalValue).extend({
   title: z.string(),
   unit: z.string(),
   target: z.number(),
   by: z.enum(goalPeriods),
   period: WhichPeriod,
-  /** Every partnership of the room's partner type, by name. */
-  items: z.array(
-    z.strictObject({
-      id: outerId('psh'),
-      partner: z.string(),
-      name: z.string(),
-      /** Its own period: cycles begin on different days. */
-      from: z.iso.date(),
-      to: z.iso.date(),
-      value: z.number().nullable(),
-      isReached: z.boolean(),
-      notedAt: z.iso.datetime().nullable(),
-    }),
-  ),
 })
 export type GoalValues = z.infer<typeof GoalValues>
 
@@ -90,7 +92,13 @@ export const deeds = {
   metrics: endpoint('GET /block-metrics', { reply: MetricChoices }),
   goal: endpoint('GET /goals/:id/:blockId', {
     params: OneBlock,
-    query: z.strictObject({ period: WhichPeriod.default('running') }),
+    query: z.strictObject({
+      period: WhichPeriod.default('running'),
+      /** Part of the partner's name, or of the partnership's. */
+      search: SearchText.optional(),
+      cursor: Cursor.optional(),
+      limit: PageSize,
+    }),
     reply: GoalValues,
   }),
   /** Null: nothing is known. */
@@ -100,6 +108,6 @@ export const deeds = {
       period: WhichPeriod.default('running'),
       value: z.int('Enter a whole number.').min(0).max(mostGoalValue).nullable(),
     }),
-    reply: GoalValues,
+    reply: GoalValue,
   }),
 }

@@ -9,7 +9,7 @@ import { completeMarked } from './checklist/store.ts'
 import { addCompletion, listPublished, lockStep } from './deeds.actions.ts'
 import { GoalsSettings } from './goals/contract.ts'
 import { figuresFor, keyOf, type Figure } from './goals/figures.actions.ts'
-import { isOfPeriod, isReached, spanAt, stateOf } from './goals/rules.ts'
+import { isOfPeriod, isReached, spanAt, stateOf, targetIn } from './goals/rules.ts'
 import * as goals from './goals/store.ts'
 import { publishable } from './rules.ts'
 
@@ -85,8 +85,9 @@ const settlePlace = async (running: Settling, place: goals.Place, ofType: readon
       const { id, settings } = one.goal
       const whose = { ...place, userId: null }
       await lockStep(tx, whose, id)
-      const hasReached = isReached(one.value, settings.target)
-      const note = { block: id, span: one.span, target: settings.target, value: one.value, isReached: hasReached }
+      const target = targetIn(settings, place.currency)
+      const hasReached = isReached(one.value, target)
+      const note = { block: id, span: one.span, target, value: one.value, isReached: hasReached }
       const isFirst = await goals.setPeriod(tx, place, { ...note, now: now().toString(), userId: null, stays: true })
       if (hasReached) await addCompletion(tx, whose, id)
       if (!isFirst) return

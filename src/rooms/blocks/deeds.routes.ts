@@ -27,8 +27,8 @@ export const deedRoutes = ({ config, now }: Portal): Route[] => [
     await countWatched({ actor, config, roomId: id, blockId }, body.percent)
   }),
   serve(deeds.metrics, { access: arranging }, async () => listMetrics(config)),
-  serve(deeds.goal, { access: arranging }, ({ actor, params: { id, blockId }, query }) =>
-    listGoalValues({ actor, config, now: now(), roomId: id, blockId, which: query.period }),
+  serve(deeds.goal, { access: arranging }, ({ actor, params: { id, blockId }, query: { period, ...page } }) =>
+    listGoalValues({ actor, config, now: now(), roomId: id, blockId, which: period }, page),
   ),
   serve(deeds.setGoal, { access: arranging }, ({ actor, params: { id, blockId, partnershipId }, body: { period, value } }) =>
     setGoalValue({ actor, config, now: now(), roomId: id, blockId, which: period }, partnershipId, value),

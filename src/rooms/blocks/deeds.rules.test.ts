@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { placeOf } from './action-bar/rules.ts'
 import { AnalyticsSettings } from './analytics/contract.ts'
 import { dueOn, mayMark, maySuffice } from './checklist/rules.ts'
 import { ChecklistSettings } from './checklist/contract.ts'
 import { progressIn, stepped, targetsOf } from './deeds.rules.ts'
 import { GoalsSettings } from './goals/contract.ts'
-import { daysLeft, isGoalMetric, isReached, nameOf, shareReached, spanAt, stateOf } from './goals/rules.ts'
+import { daysLeft, isGoalMetric, isReached, nameOf, shareReached, spanAt, stateOf, targetIn } from './goals/rules.ts'
 import { percentDone } from './percent.rules.ts'
+import { leadsSomewhere, placeOf, roomOf } from './places.rules.ts'
 
 const ending = { startDay: 26, namedBy: 'end' } as const
 const calendar = { startDay: 1, namedBy: 'start' } as const
@@ -24,6 +24,15 @@ describe('a goal’s stretch', () => {
     expect(spanAt({ by }, day, cycle)).toEqual(span)
     expect(nameOf({ by }, span, cycle)).toBe(span.name)
   })
+  it.each([
+    ['acv', 'EUR', 5_000_000],
+    ['acv', 'JPY', 50_000],
+    ['acv', 'KWD', 50_000_000],
+    ['customers', 'JPY', 5_000_000],
+    ['peak:NET', 'KWD', 5_000_000],
+  ])('asks for the same round amount in every currency: %s in %s', (metric, currency, target) =>
+    expect(targetIn({ source: { from: 'metric', metric }, target: 5_000_000 }, currency)).toBe(target),
+  )
   it('of days of its own is what it is', () => {
     const period = { by: 'days', from: '2026-05-01', to: '2026-05-31' } as const
     expect(spanAt(period, '2026-06-10', ending)).toEqual({ name: null, from: '2026-05-01', to: '2026-05-31' })
@@ -154,15 +163,31 @@ describe('what is counted', () => {
 
 describe('an address of the portal', () => {
   it.each([
-    ['/report', { kind: 'report' }],
-    ['/customers/cus_1?x=1', { kind: 'customers' }],
-    ['/quick-actions#top', { kind: 'quick-actions' }],
-    ['/rooms/rom_Ab12Cd34', { room: 'rom_Ab12Cd34' }],
+    ['/report', { kind: 'room', target: 'report' }],
+    ['/customers/cus_1?x=1', { kind: 'room', target: 'customers' }],
+    ['/quick-actions#top', { kind: 'room', target: 'quick-actions' }],
+    ['/rooms/rom_Ab12Cd34', { kind: 'custom-room', room: 'rom_Ab12Cd34' }],
     ['/rooms/nothing', null],
-    ['/people', null],
+    ['/people?search=x', { kind: 'page', target: 'people' }],
+    ['/people/roles', { kind: 'page', target: 'people' }],
+    ['/go', null],
     ['/', null],
     ['https://example.com/report', null],
   ])('%s lies in %j', (address, place) => {
     expect(placeOf(address)).toEqual(place)
+  })
+  it('leads somewhere where its reader may go', () => {
+    const reader = { permissions: new Set(['report.read', 'customer.read'] as const), openRooms: ['report', 'support'] }
+    const places = ['/report', '/support', '/account', '/go', 'https://example.com/', '/rooms/rom_Ab12Cd34']
+    expect(places.filter((place) => leadsSomewhere(reader, place))).toEqual(places)
+    // A closed room, one without its permission, a page of those who may see it.
+    expect(['/customers', '/kit', '/people', '/exports', '/leads'].filter((place) => leadsSomewhere(reader, place))).toEqual([])
+    const kit = { permissions: new Set<never>(), openRooms: ['kit'] }
+    expect(leadsSomewhere(kit, '/kit')).toBe(false)
+  })
+  it('may be a room’s, like a room that was chosen', () => {
+    expect(roomOf({ kind: 'address', address: '/rooms/rom_Ab12Cd34#b-1' })).toBe('rom_Ab12Cd34')
+    expect(roomOf({ kind: 'room', room: 'rom_Ab12Cd34' })).toBe('rom_Ab12Cd34')
+    expect([roomOf({ kind: 'mail' }), roomOf({ kind: 'address', address: '/report' })]).toEqual([undefined, undefined])
   })
 })

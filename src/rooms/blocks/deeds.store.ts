@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Member } from '#shared/actor.ts'
+import type { Day } from '#shared/dates.ts'
 import type { Tx } from '#server/db.ts'
 import type { DraftBlock } from './contract.ts'
 
@@ -86,3 +87,7 @@ export const setWatched = (tx: Tx, { partnerId, partnershipId, userId }: Member,
     values (${partnerId}, ${partnershipId}, ${userId}, ${roomId}, ${block}, 'watch', '', ${day}, ${percent})
     on conflict (partner_id, partnership_id, user_id, room_id, block, deed, target, day)
        do update set share_percent = excluded.share_percent where excluded.share_percent > kept.share_percent`)
+
+/** What was counted before a day. Returns how many went. */
+export const removeUsesBefore = async (tx: Tx, day: Day): Promise<number> =>
+  (await tx.rows(sql`delete from block_use b where b.day < ${day} returning b.id`)).length

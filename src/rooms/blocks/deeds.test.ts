@@ -17,7 +17,7 @@ const uses = () =>
   world.arrange((tx) =>
     tx.rows(sql<{ who: string; deed: string; target: string; times: number; share: number | null; day: string }>`
       select u.name as who, b.deed, b.target, b.times, b.share_percent as share, b.day from block_use b join app_user u on u.id = b.user_id
-       order by 1, 2, 3`),
+       order by 1, 2, 3, b.day`),
   )
 
 describe('an action bar', () => {

@@ -56,6 +56,20 @@ describe('a goal that counts by itself', () => {
     expect((await seen('omar', room))[0].data).toMatchObject({ value: totals.acvMinor, percent: 100, isReached: true, unit: 'money' })
   })
 
+  test('of money asks for the same round amount where a currency has no parts', async () => {
+    await world.arrange((tx) => tx.rows(sql`update partnership set currency = 'JPY' where external_id = 'ostrea-resale'`))
+    const [near, far] = [ofMetric('acv', 90_000_000), ofMetric('acv', 90_000_100)]
+    const room = await publishRoom(world, 'reseller', 'Targets', [near, far])
+    const shown = (await seen('omar', room)).map(({ data }: { data: Record<string, unknown> }) => [data['value'], data['target'], data['currency'], data['isReached']]) // prettier-ignore
+    expect(shown).toEqual([
+      [900_000, 900_000, 'JPY', true],
+      [900_000, 900_001, 'JPY', false],
+    ])
+    await settle()
+    expect(await kept(near.id)).toContainEqual({ place: 'ostrea-resale', from: '2026-06-01', value: 900_000, reached: true })
+    expect(await kept(far.id)).toContainEqual({ place: 'ostrea-resale', from: '2026-06-01', value: 900_000, reached: false })
+  })
+
   test('shows who sees some customers their part, and who may not see the figure nothing', async () => {
     const goals = [ofMetric('peak:NET', 400), ofMetric('billable', 1)]
     const room = await publishRoom(world, 'mssp', 'Targets', goals)
@@ -122,10 +136,10 @@ describe('a goal that is counted by hand', () => {
       200,
       { title: 'Target', unit: 'people', target: 3, by: 'month', period: 'running', items: [{ partner: 'Meridian Managed Security', value: null, from: '2026-05-26' }] },
     ]) // prettier-ignore
-    expect((await enter(room, hand.id, 2)).body.items).toMatchObject([{ value: 2, isReached: false }])
+    expect((await enter(room, hand.id, 2)).body).toMatchObject({ name: 'Meridian MSSP Nordics', value: 2, isReached: false })
     expect((await seen('uma', room))[0].data).toMatchObject({ value: 2, percent: 66, isReached: false, unit: null, isPartial: false })
     expect(await standing('anna', reward)).toBe('locked')
-    expect((await enter(room, hand.id, 3)).body.items).toMatchObject([{ value: 3, isReached: true }])
+    expect((await enter(room, hand.id, 3)).body).toMatchObject({ value: 3, isReached: true })
     expect(await standing('anna', reward)).toBe('open')
     await enter(room, hand.id, 1)
     expect(await standing('anna', reward)).toBe('locked')
@@ -136,6 +150,34 @@ describe('a goal that is counted by hand', () => {
       isReached: false,
       ended: [{ name: '2026-05', value: 5, isReached: true }],
     })
+  })
+
+  test('is listed by pages, each partnership once by name, and found by its partner', async () => {
+    const hand = byHand(3)
+    const room = await publishRoom(world, 'reseller', 'Targets', [hand])
+    const page = async (query: Record<string, string>) =>
+      (await world.ask('vera', 'GET /goals/:id/:blockId', { params: { id: room, blockId: hand.id }, query })).body
+    const all = await page({})
+    expect(all.items.length).toBeGreaterThan(1)
+    expect([all.next, all.total]).toEqual([null, all.items.length])
+    expect((await enter(room, hand.id, 2, { place: 'ostrea-resale' })).status).toBe(200)
+    const taken: { name: string; value: number | null }[] = []
+    for (let cursor: string | undefined; ;) {
+      const { items, next, total } = await page({ limit: '1', ...(cursor ? { cursor } : {}) })
+      expect([items.length, total]).toEqual([1, all.items.length])
+      taken.push(...items)
+      if (next === null) break
+      cursor = next
+    }
+    expect(taken.map(({ name }) => name)).toEqual(all.items.map(({ name }: { name: string }) => name))
+    expect(taken.filter(({ value }) => value === 2)).toHaveLength(1)
+    expect((await page({ search: 'OSTREA' })).items).toMatchObject([{ value: 2 }])
+    expect(await page({ search: '%' })).toMatchObject({ items: [], total: 0 })
+    const { status } = await world.ask('vera', 'GET /goals/:id/:blockId', {
+      params: { id: room, blockId: hand.id },
+      query: { cursor: 'x' },
+    })
+    expect(status).toBe(400)
   })
 
   test('is told in the log, and reached when the vendor lowers the target', async () => {

@@ -41,6 +41,7 @@ describe('GET /block-choices', () => {
     expect(status).toBe(200)
     expect(body.hosts).toEqual(world.config.embeds.hosts)
     expect(body.videos).toEqual(['youtube', 'vimeo', 'loom'])
+    expect(body.pictures).toBe('any')
     expect(body.people.map(({ name, role }: { name: string; role: string }) => `${name}: ${role}`)).toEqual([
       'Pavel: Partner manager', 'Pia: Partner manager', 'Vera: Administrator',
     ]) // prettier-ignore
@@ -138,7 +139,7 @@ describe('a link to a room', () => {
       block('link', { to: { kind: 'room', room: goal }, about: 'Where it gets interesting' }),
       block('link', { to: { kind: 'address', address: 'https://example.com' }, label: 'News' }),
     ])
-    expect(dataOf((await see('anna', id)).body)).toEqual([['link', { label: 'Secret plans', isLocked: false }], ['link', null]]) // prettier-ignore
+    expect(dataOf((await see('anna', id)).body)).toEqual([['link', { label: 'Secret plans', isLocked: false }], ['link', { label: null, isLocked: false }]]) // prettier-ignore
     await setRoom(world, goal, { unlock_tiers: ['Platinum'], shows_lock: true })
     expect(dataOf((await see('anna', id)).body)[0]).toEqual(['link', { label: 'Secret plans', isLocked: true }])
     for (const hidden of [{ shows_lock: false }, { unlock_tiers: [], roles: ['partner-user'] }, { roles: [], status: 'draft' }, { status: 'live', visibility: 'internal' }]) {
@@ -150,6 +151,24 @@ describe('a link to a room', () => {
     expect(dataOf((await see('vera', id)).body)[0]).toEqual(['link', { label: 'Secret plans', isLocked: false }])
   })
 })
+
+it('a link or a button to what its reader can’t open is not there, written as an address or chosen', async () => {
+  const { items } = (await world.ask('anna', 'GET /rooms')).body
+  const customers = items.find(({ kind }: { kind: string }) => kind === 'customers').id
+  const leading = (address: string) => block('link', { to: { kind: 'address', address }, label: address })
+  const button = (id: string, to: Record<string, unknown>) => ({ id, label: id, to })
+  const hidden = await publishRoom(world, 'mssp', 'For platinum', [], { tiers: ['platinum'] })
+  const id = await publishRoom(world, 'mssp', 'Ways', [
+    ...['/customers', '/people', '/account', `/rooms/${hidden}`, 'https://example.com/'].map(leading),
+    block('link', { to: { kind: 'room', room: customers }, label: 'Chosen' }),
+    block('action-bar', { buttons: [button('people1', { kind: 'address', address: '/people' }), button('report1', { kind: 'address', address: '/report' }), button('chosen1', { kind: 'room', room: customers }), button('mailone', { kind: 'mail', mail: 'help@example.com' })] }),
+  ])
+  const ways = async (as: Name) =>
+    (await see(as, id)).body.blocks.flatMap(({ settings }: { settings: { label: string; buttons?: { id: string }[] } }) => settings.buttons?.map((one) => one.id) ?? settings.label)
+  expect(await ways('anna')).toEqual(['/customers', '/people', '/account', 'https://example.com/', 'Chosen', 'people1', 'report1', 'chosen1', 'mailone'])
+  // Marketing sees no customers, no figures and no list of colleagues.
+  expect(await ways('mark')).toEqual(['/account', 'https://example.com/', 'mailone'])
+}) // prettier-ignore
 
 it('a block that should never have been published is left out, and the rest stands', async () => {
   const id = await publishRoom(world, 'mssp', 'Mixed', [

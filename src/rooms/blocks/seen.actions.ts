@@ -5,6 +5,7 @@ import type { IdKind } from '#shared/ids.ts'
 import type { StoredFile } from '#rooms/files/contract.ts'
 import { isImage } from '#rooms/files/rules.ts'
 import { fileFacts } from '#rooms/files/actions.ts'
+import { mayOpen } from '#rooms/quick-actions/rules.ts'
 import type { Tx } from '#server/db.ts'
 import type { Surroundings } from './resolve.actions.ts'
 import * as store from './store.ts'
@@ -64,15 +65,18 @@ export const introducedBy = async (tx: Tx, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [tx.ids.outer('usr', row.id), row]))
 }
 
-/** Those of the rooms that the reader has, open or locked, by their ids. */
-export const seenRooms = async (tx: Tx, ids: readonly string[]): Promise<Map<string, store.SeenRoom>> => {
+/** Those of the rooms that the reader has and can do something in, open or locked, by their ids. */
+export const seenRooms = async (tx: Tx, actor: Member, ids: readonly string[]): Promise<Map<string, store.SeenRoom>> => {
   const keys = innerIds(tx, 'rom', ids)
   const rows = keys.length === 0 ? [] : await store.listSeenRooms(tx, keys)
-  return new Map(rows.map((row) => [tx.ids.outer('rom', row.id), row]))
+  const entered = rows.filter(
+    ({ kind, standing }) => kind === 'custom' || standing === 'locked' || mayOpen(actor, { kind: 'room', target: kind }),
+  )
+  return new Map(entered.map((row) => [tx.ids.outer('rom', row.id), row]))
 }
 
 /** What looks like an id and was made by nobody is of nothing. */
-const innerIds = (tx: Tx, kind: IdKind, ids: readonly string[]): number[] =>
+export const innerIds = (tx: Tx, kind: IdKind, ids: readonly string[]): number[] =>
   [...new Set(ids)].flatMap((id) => {
     try {
       return [tx.ids.inner(kind, id)]

@@ -72,10 +72,9 @@ type CardProps = {
 export const Card = memo(({ block, at, count, isSelected, problems, data, room, verbs, handle }: CardProps) => {
   const { t } = useLingui()
   const kinds = useKinds()
-  const looks = blockLooks
   const name = useBlockName()(block)
   const { id, width, kind } = block
-  const Sign = (kinds.isKnown(kind) ? looks[kind]?.icon : undefined) ?? IconPuzzle
+  const Sign = kinds.isKnown(kind) ? blockLooks[kind].icon : IconPuzzle
   const press = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
     if (step !== 0 && event.altKey) verbs.move(id, step)

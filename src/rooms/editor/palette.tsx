@@ -31,11 +31,9 @@ const Choices = ({ choose }: Pick<PaletteProps, 'choose'>) => {
   const [typed, setTyped] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const { list: kinds } = useKinds()
-  const looks = blockLooks
   const wanted = typed.trim().toLowerCase()
   const found = kinds.flatMap((kind) => {
-    const look = looks[kind]
-    if (!look) return []
+    const look = blockLooks[kind]
     const line = { kind, label: i18n._(look.label), about: i18n._(look.about), Sign: look.icon }
     return `${line.label} ${line.about}`.toLowerCase().includes(wanted) ? [line] : []
   })

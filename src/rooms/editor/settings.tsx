@@ -24,10 +24,9 @@ type SettingsProps = {
 export const Settings = ({ block, room, problems, epoch, change, setWidth }: SettingsProps) => {
   const { t, i18n } = useLingui()
   const kinds = useKinds()
-  const look = blockLooks
   const forms = useBlockForms()
   const { id, kind, width, settings } = block
-  const label = kinds.isKnown(kind) ? (look[kind] ? i18n._(look[kind].label) : kind) : t`Unknown block`
+  const label = kinds.isKnown(kind) ? i18n._(blockLooks[kind].label) : t`Unknown block`
   const Form = kinds.isKnown(kind) ? forms[kind] : undefined
   // What no field can show.
   const general = problems.filter(({ path }) => path === '')

@@ -19,13 +19,13 @@ export const Shown = ({ block, data, room }: ShownProps) => {
   if (!kinds.isKnown(kind))
     return <Quiet>{t`This kind of block (${kind}) is not known here. It is kept as it is, and partners do not see it.`}</Quiet>
   const ready = kinds.ready(block)
-  const View = views[kind]
-  if (!ready || !View)
+  if (!ready)
     return (
       <Quiet>
         <Trans>Fill in its settings: it is shown here as soon as it is complete.</Trans>
       </Quiet>
     )
+  const View = views[kind]
   return (
     <Fence resetKey={JSON.stringify(ready.settings)}>
       <Suspense fallback={<Skeleton height={64} />}>

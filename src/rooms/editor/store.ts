@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DraftBlock } from '#rooms/blocks/contract.ts'
+import { wordsKey } from '#rooms/search/rules.ts'
 import { pageFrom, readCursor } from '#shared/paging.ts'
 import { notFound } from '#shared/problem.ts'
 import type { Tx } from '#server/db.ts'
@@ -80,8 +81,8 @@ export const addRevision = async (
   { blocks, words, by }: { blocks: Blocks; words: string; by: number | null },
 ): Promise<number> => {
   const row = await tx.first(sql<{ number: number }>`
-    insert into room_revision (room_id, number, blocks, words, published_by)
-    select ${roomId}, coalesce(max(v.number), 0) + 1, ${JSON.stringify(blocks)}::jsonb, ${words}, ${by}
+    insert into room_revision (room_id, number, blocks, words, words_key, published_by)
+    select ${roomId}, coalesce(max(v.number), 0) + 1, ${JSON.stringify(blocks)}::jsonb, ${words}, ${wordsKey(words)}, ${by}
       from room_revision v where v.room_id = ${roomId}
     returning number`)
   if (!row) throw new Error('A revision has no number')

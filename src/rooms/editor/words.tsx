@@ -11,8 +11,7 @@ export const useBlockName = (): ((block: DraftBlock) => string) => {
   const kinds = useKinds()
   return (block) => {
     const { kind } = block
-    const look = kinds.isKnown(kind) ? blockLooks[kind] : undefined
-    const label = look ? i18n._(look.label) : t`Unknown block (${kind})`
+    const label = kinds.isKnown(kind) ? i18n._(blockLooks[kind].label) : t`Unknown block (${kind})`
     const excerpt = kinds.excerpt(block)
     return excerpt ? `${label}: ${excerpt}` : label
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
+import { isPlain } from '#shared/rich-text.ts'
 import { damaged, unsafe } from './refusals.ts'
 
 /** What an archive may hold at the most. */
@@ -37,21 +38,39 @@ export const readArchive = async (path: string, each: (entry: Entry, beginning: 
       end = await unpackToNowhere({ path, file }, entry, each)
     }
     if (end > start) throw broken()
+    // Of two with one name programs take the first or the last: who looks into it must see what is opened.
+    if (new Set(entries.map(({ path: name }) => name)).size < entries.length) throw broken()
     return entries
   } finally {
     await file.close()
   }
 }
 
-/** Whether a file of another kind could be opened as an archive as well. */
+/**
+ * Whether a file of another kind could be opened as an archive as well. Programs that unpack look for the end of a directory and are not
+ * particular about what stands behind it.
+ */
 export const endsAsArchive = async (path: string): Promise<boolean> => {
   const file = await open(path)
   try {
-    return (await findEnd(file, (await file.stat()).size)) !== undefined
+    const { size } = await file.stat()
+    const length = Math.min(size, endBytes + 65_535)
+    const tail = await readAt(file, size - length, length)
+    const signature = Buffer.alloc(4)
+    signature.writeUInt32LE(directoryEnd)
+    for (let at = tail.indexOf(signature); at >= 0; at = tail.indexOf(signature, at + 1)) if (isDirectoryEnd(tail, at)) return true
+    return false
   } finally {
     await file.close()
   }
 }
+
+/** The four bytes may come up by chance; not with one part, no disk before it, and as many entries here as in all. */
+const isDirectoryEnd = (tail: Buffer, at: number): boolean =>
+  at + endBytes <= tail.length &&
+  tail.readUInt32LE(at + 4) === 0 &&
+  tail.readUInt16LE(at + 8) === tail.readUInt16LE(at + 10) &&
+  tail.readUInt16LE(at + 8) > 0
 
 /** The whole of one entry, of which `readArchive` has said that it is in order. */
 export const readEntry = async (path: string, name: string, mostBytes: number): Promise<Buffer | undefined> => {
@@ -131,8 +150,9 @@ const refuseOversize = (entries: readonly Found[]) => {
 const refuseName = (name: string, isLink: boolean) => {
   if (isLink) throw unsafe('The archive holds a link to another place. Pack the files themselves.')
   const parts = name.split(/[/\\]/)
-  if (parts.includes('..') || /^[/\\]|^[a-z]:/i.test(name) || /[\p{Cc}\ufffd]/u.test(name) || name === '')
-    throw unsafe('The archive holds a file whose name leads out of it. Pack it again.')
+  // A colon leads to a drive, or into a part of a file that no list shows.
+  if (parts.includes('..') || /^[/\\]|:/.test(name) || !isPlain(name) || name.includes('\ufffd') || name === '')
+    throw unsafe('The archive holds a file whose name leads out of it or reads as another. Pack it again.')
 }
 
 /** Where an entry's content begins. Its own header must say the same as the directory: programs differ in which of the two they believe. */

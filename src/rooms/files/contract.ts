@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PageAddress } from '#shared/asked.ts'
 import { endpoint } from '#shared/endpoint.ts'
 import { outerId } from '#shared/ids.ts'
 import { fileStates, imageSizes, purposes } from './rules.ts'
@@ -30,10 +31,16 @@ export const problemCodes = [
   'file.too-large', // 413
   'file.no-room', // 409: the partner's share is used up
   'file.broken-off', // 400
+  'file.too-many-at-once', // 429
   'file.not-checked', // 409: the scanner has not seen it yet
   'file.infected', // 409
   'file.no-image', // 409: asked for as an image, or to be played, and it is none
   'file.gone', // 409: the store has lost it
+  'file.not-fetched', // 400: nobody answered at that address, or something else than a file
+  'file.no-picture-there', // 400
+  'file.host-not-allowed', // 400: the configuration names others
+  'file.not-in-demo', // 409: a demo asks nobody's servers
+  'file.copies-are-off', // 409: the configuration names no host
 ]
 
 export const files = {
@@ -43,6 +50,8 @@ export const files = {
     upload: true,
     reply: StoredFile,
   }),
+  /** Takes a copy of a picture elsewhere: what readers see comes from this portal alone. */
+  copy: endpoint('POST /files/copies', { body: z.strictObject({ address: PageAddress }), reply: StoredFile }),
   /** How large one may be. */
   limits: endpoint('GET /files/limits', { reply: z.strictObject({ maxBytes: z.int() }) }),
   facts: endpoint('GET /files/:id/facts', { params: OneFile, reply: StoredFile }),

@@ -93,7 +93,8 @@ export const eicar = String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIV
 
 export const pdf = (body = '') => Buffer.from(`%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n${body}\nstartxref\n9\n%%EOF\n`)
 
-const box = (name: string, content: Buffer) => {
+/** A box of an MP4. */
+export const box = (name: string, content: Buffer) => {
   const head = Buffer.alloc(8)
   head.writeUInt32BE(content.length + 8, 0)
   head.write(name, 4, 'latin1')

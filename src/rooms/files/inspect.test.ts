@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeWorkbook } from '#server/xlsx.ts'
 import { archiveLimits } from './archive.ts'
-import { eicar, mp4, officeOf, pdf, photograph, picture, zipOf, type Piece } from './files.test-kit.ts'
+import { box, eicar, mp4, officeOf, pdf, photograph, picture, zipOf, type Piece } from './files.test-kit.ts'
 import { inspect } from './inspect.ts'
 import { kindFor } from './rules.ts'
 
@@ -82,6 +83,15 @@ describe('a file that is two at once, or cut off', () => {
   it.each<[string, () => Promise<Uint8Array> | Uint8Array]>([
     ['both.pdf', () => Buffer.concat([pdf(), tail])],
     ['both.mp4', () => Buffer.concat([mp4(), tail])],
+    ['hidden.mp4', () => Buffer.concat([mp4(), box('free', Buffer.concat([tail, Buffer.from('behind it')]))])],
+    [
+      'twice.zip',
+      () =>
+        zipOf([
+          { path: 'a.txt', content: 'one' },
+          { path: 'a.txt', content: 'two' },
+        ]),
+    ],
     ['before.zip', () => zipOf([{ path: 'a.txt', content: 'x' }], { before: Buffer.from('MZ program') })],
     ['behind.pdf', () => Buffer.concat([pdf(), Buffer.from('<script>alert(1)</script>')])],
     ['cut.mp4', () => mp4().subarray(0, 1_000)],
@@ -104,6 +114,10 @@ describe('a file that is two at once, or cut off', () => {
 describe('an archive that is made to harm', () => {
   const many = (n: number): Piece[] => Array.from({ length: n }, (_, at) => ({ path: `n${at}.txt`, content: `${at}` }))
   const zeros = Buffer.alloc(60_000_000)
+  /** Fifty times as large as it is. */
+  const dense = officeOf('spreadsheetml.sheet', [
+    { path: 'xl/sheet.xml', content: Buffer.concat([Buffer.alloc(48_000_000), randomBytes(900_000)]) },
+  ])
   it.each<[string, () => Buffer, string]>([
     ['unpacks to far more than it is', () => zipOf([{ path: 'zeros.txt', content: zeros }]), 'times its size'],
     ['unpacks to more than is taken', () => zipOf([1, 2, 3, 4].map((n) => ({ path: `${n}.txt`, content: zeros }))), '200 MB'],
@@ -120,6 +134,15 @@ describe('an archive that is made to harm', () => {
     ['holds an archive by another name', () => zipOf([{ path: 'inner.txt', content: zipOf([{ path: 'a.txt', content: 'x' }]) }]), 'another archive'],
     ['holds a program', () => zipOf([{ path: 'setup.exe', content: 'x' }]), 'program'],
     ['holds a program by another name', () => zipOf([{ path: 'setup.txt', content: 'MZ\x90' }]), 'program'],
+    ['holds a program whose name ends with a space', () => zipOf([{ path: 'setup.exe ', content: 'x' }]), 'program'],
+    ['holds a program whose name ends with a dot', () => zipOf([{ path: 'setup.exe.', content: 'x' }]), 'program'],
+    ['holds a program of another system', () => zipOf([{ path: 'setup', content: '\x7fELF' }]), 'program'],
+    ['holds a part that no list shows', () => zipOf([{ path: 'a.txt:setup.exe', content: 'x' }]), 'reads as another'],
+    ['holds a name that reads as another', () => zipOf([{ path: 'photo\u202egpj.txt', content: 'x' }]), 'reads as another'],
+    ['holds a document with macros by another name', () => zipOf([{ path: 'a.docx', content: officeOf('wordprocessingml.document', [{ path: 'word/vbaProject.bin', content: 'x' }]) }]), 'macros'],
+    ['holds a document of an older kind', () => zipOf([{ path: 'a.docx', content: Buffer.from('d0cf11e0a1b11ae1'.padEnd(64, '0'), 'hex') }]), 'older kind'],
+    ['holds documents that unpack to more than is taken together', () => zipOf([1, 2, 3, 4, 5].map((n) => ({ path: `${n}.xlsx`, method: 0, content: dense }))), 'unpack to too much'],
+    ['holds a document that is a bomb', () => zipOf([{ path: 'a.xlsx', method: 0, content: officeOf('spreadsheetml.sheet', [{ path: 'xl/sheet.xml', content: zeros }]) }]), 'times its size'],
     ['holds a document with macros', () => zipOf([{ path: 'a.xlsm', content: 'x' }]), 'macros'],
   ])('is refused when it %s', async (_what, made, why) => {
     const verdict = await judged('a.zip', made())
@@ -133,6 +156,11 @@ describe('an archive that is made to harm', () => {
     ['has content that is none', zipOf([{ path: 'a.txt', content: 'x', saysPacked: 100 }])],
     ['says that it unpacks to more', zipOf([{ path: 'a.txt', content: 'x', saysSize: 5 }])],
   ])('is refused as damaged when it %s', async (_what, bytes) => expect(await judged('a.zip', bytes)).toMatch(/^file\.damaged/))
+})
+
+it('an archive is refused when a document in it is none', async () => {
+  const inside = zipOf([{ path: 'setup.txt', content: 'x' }])
+  expect(await judged('a.zip', zipOf([{ path: 'a.docx', content: inside }]))).toMatch(/^file\.not-what-it-says/)
 })
 
 describe('an office document', () => {

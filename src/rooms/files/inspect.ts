@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileTypeFromFile } from 'file-type'
-import { endsAsArchive, readArchive, readEntry, type Entry } from './archive.ts'
+import { archiveLimits, endsAsArchive, readArchive, readEntry, type Entry } from './archive.ts'
 import { makePictures, type Picture } from './pictures.ts'
 import { damaged, notWhatItSays, unsafe } from './refusals.ts'
-import { extensionOf, type FileKind } from './rules.ts'
+import { extensionOf, extensionThatRuns, kindFor, type FileKind } from './rules.ts'
 
 /** What is kept of a file that was brought: paths of the machine, to be moved into the store. */
 export type Inspected = { mime: string; full: string; picture: Picture | null }
@@ -17,7 +18,7 @@ export const inspect = async (kind: FileKind, path: string, folder: string): Pro
   const asItCame = { mime: kind.mime, full: path, picture: null }
   switch (kind.family) {
     case 'zip':
-      await readArchive(path, (entry, beginning) => refuseInArchive(entry, beginning))
+      await insistArchive(path, folder)
       return asItCame
     case 'ooxml':
       await insistOoxml(kind, path)
@@ -121,25 +122,57 @@ const decodes = (decoder: TextDecoder, chunk: Buffer, stream: boolean): boolean 
 
 const documentsInside = new Set(['docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp'])
 const runs = new Set([
-  'app', 'bat', 'cmd', 'com', 'cpl', 'dll', 'dmg', 'docm', 'exe', 'hta', 'iso', 'jar', 'js', 'jse', 'lnk', 'msi', 'msp', 'pif', 'pptm', 'ps1', 'reg',
-  'scr', 'sh', 'vb', 'vbe', 'vbs', 'vhd', 'wsf', 'xlam', 'xll', 'xlsm',
+  'app', 'appref-ms', 'application', 'bat', 'chm', 'cmd', 'com', 'cpl', 'dll', 'dmg', 'docm', 'dotm', 'exe', 'hta', 'img', 'inf', 'iso', 'jar', 'jnlp',
+  'js', 'jse', 'library-ms', 'lnk', 'msc', 'msi', 'msp', 'pif', 'potm', 'ppam', 'ppsm', 'pptm', 'ps1', 'psm1', 'reg', 'scf', 'scr', 'sct',
+  'settingcontent-ms', 'sh', 'sldm', 'url', 'vb', 'vbe', 'vbs', 'vhd', 'vhdx', 'wsc', 'wsf', 'wsh', 'xlam', 'xll', 'xlsb', 'xlsm', 'xltm',
 ]) // prettier-ignore
+/** How programs begin: of Windows, of Linux, of the Mac, of Java. */
+const programs = ['4d5a', '7f454c46', 'feedface', 'feedfacf', 'cefaedfe', 'cffaedfe', 'cafebabe']
+/** Of Office before 2007, and of what is locked with a password. */
+const olderDocument = 'd0cf11e0a1b11ae1'
 const packed = ['504b0304', '526172211a07', '377abcaf271c', '1f8b', 'fd377a585a00', '425a68', '4d534346']
 
 const isPacked = (beginning: Buffer) => packed.some((magic) => beginning.toString('hex').startsWith(magic))
 
 /** Nothing that runs, and nothing that would have to be unpacked once more to be looked into, but for office documents. */
 const refuseInArchive = ({ path }: Entry, beginning: Buffer) => {
-  const extension = extensionOf(path)
-  if (runs.has(extension) || beginning.toString('latin1', 0, 2) === 'MZ')
+  const extension = extensionThatRuns(path)
+  if (runs.has(extension) || programs.some((magic) => beginning.toString('hex').startsWith(magic)))
     throw unsafe('The archive holds a program or a document with macros. Leave it out, and bring the rest.')
+  if (beginning.toString('hex').startsWith(olderDocument))
+    throw unsafe('The archive holds a document of an older kind, which can hold macros. Save it as a newer one, and bring that.')
   if (isPacked(beginning) && !documentsInside.has(extension))
     throw unsafe('The archive holds another archive. Unpack that one first, and pack everything together.')
 }
 
+/** It is held in memory meanwhile. */
+const mostInsideBytes = 60_000_000
+
+/** Documents in it are looked into as if they had come by themselves: they are archives as well. */
+const insistArchive = async (path: string, folder: string) => {
+  const documents: Entry[] = []
+  await readArchive(path, (entry, beginning) => {
+    refuseInArchive(entry, beginning)
+    if (isPacked(beginning)) documents.push(entry)
+  })
+  let unpacked = 0
+  for (const { path: name } of documents) {
+    const kind = kindFor(`inside.${extensionThatRuns(name)}`, 'document')
+    const content = await readEntry(path, name, mostInsideBytes)
+    if (!kind || !content) throw unsafe('The archive holds a document that can’t be looked into. Bring it by itself.')
+    const inside = join(folder, 'inside')
+    await writeFile(inside, content)
+    unpacked += sizeOf(await (kind.family === 'odf' ? insistOdf(kind, inside) : insistOoxml(kind, inside)))
+    if (unpacked > archiveLimits.unpackedBytes) throw unsafe('The documents in the archive unpack to too much. Bring them by themselves.')
+    await rm(inside)
+  }
+}
+
+const sizeOf = (entries: readonly Entry[]): number => entries.reduce((sum, { size }) => sum + size, 0)
+
 const macros = /(^|\/)(vbaproject\.bin|vbadata\.xml|macrosheets\/|activex\/)/i
 
-const insistOoxml = async ({ mime }: FileKind, path: string) => {
+const insistOoxml = async ({ mime }: FileKind, path: string): Promise<Entry[]> => {
   const entries = await readArchive(path, (entry, beginning) => {
     if (macros.test(entry.path)) throw unsafe('The document holds macros. Save it without them, and bring that one.')
     if (isPacked(beginning) && !documentsInside.has(extensionOf(entry.path)) && !/\.(emz|wmz|bin)$/i.test(entry.path))
@@ -149,12 +182,14 @@ const insistOoxml = async ({ mime }: FileKind, path: string) => {
   if (/macroEnabled/i.test(types)) throw unsafe('The document holds macros. Save it without them, and bring that one.')
   if (!types.includes(`${mime}.main+xml`) || !entries.some((entry) => entry.path === '_rels/.rels'))
     throw notWhatItSays('The file is not what its name says. Save it again, and bring that one.')
+  return entries
 }
 
-const insistOdf = async ({ mime }: FileKind, path: string) => {
-  await readArchive(path, (entry) => {
+const insistOdf = async ({ mime }: FileKind, path: string): Promise<Entry[]> => {
+  const entries = await readArchive(path, (entry) => {
     if (/^(Basic|Scripts)\/./.test(entry.path)) throw unsafe('The document holds macros. Save it without them, and bring that one.')
   })
   if ((await readEntry(path, 'mimetype', 200))?.toString('utf8') !== mime)
     throw notWhatItSays('The file is not what its name says. Save it again, and bring that one.')
+  return entries
 }

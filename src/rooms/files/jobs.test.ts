@@ -120,6 +120,9 @@ describe('the sweep', () => {
       await tx.rows(sql`insert into room_draft (room_id, blocks) values (${id}, ${holding(inDraft.id)})`)
       await tx.rows(sql`insert into room_revision (room_id, number, blocks) values (${id}, 2, ${holding(inEarlier.id)})`)
       await tx.rows(sql`insert into room_template (label, icon, blocks) values ('One', 'book', ${holding(inTemplate.id)})`)
+      await tx.rows(sql`
+        insert into checklist_mark (partner_id, partnership_id, block, item, marked_by_name, file_id)
+        select f.partner_id, f.partnership_id, 'list', 'item', 'Uma', f.id from file f where f.id = ${tx.ids.inner('fil', evidence.id)}`)
     })
     expect(await sweep(days(6))).toMatchObject({ unused: 0 })
     expect(await sweep(days(7))).toMatchObject({ unused: 1, orphans: 0 })

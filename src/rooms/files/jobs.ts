@@ -15,6 +15,8 @@ export const fileJobs: readonly Job[] = [
 
 /** How long a file waits for a place to stand in. */
 const unusedDays = 7
+/** How long evidence waits for its mark; the form that it was brought in is sent within minutes. */
+const looseHours = 24
 /** How long an infected file's row says so. */
 const infectedDays = 30
 /** How long it is known who downloaded what. */
@@ -23,7 +25,7 @@ const countedDays = 760
 const orphanHours = 1
 const atOnce = 500
 
-/** Takes away what was brought and put nowhere, and what a crash left in the store. */
+/** Takes away what was brought and put nowhere, evidence that was taken back, and what a crash left in the store. */
 export const filesSchedule: Schedule = {
   name: 'files.sweep',
   cron: () => '37 * * * *',
@@ -41,8 +43,10 @@ const removeUnused = async (running: Running): Promise<number> => {
     await store.removeUsesOfNoRoom(tx)
     const named = new Set(await store.listNamedIds(tx))
     const unused = (await store.listUnused(tx, before, atOnce * 10)).filter(({ id }) => !named.has(tx.ids.outer('fil', id)))
-    await store.removeFiles(tx, unused.map(({ id }) => id)) // prettier-ignore
-    return unused
+    const loose = await store.listLooseEvidence(tx, running.now().subtract({ hours: looseHours }), atOnce)
+    const all = [...unused, ...loose]
+    await store.removeFiles(tx, all.map(({ id }) => id)) // prettier-ignore
+    return all
   })
   for (const { key } of removed) for (const one of keysOf(key)) await running.files.delete(one)
   return removed.length

@@ -4,14 +4,16 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as later } from 'node:timers/promises'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { hashOf } from '#server/session-id.ts'
-import { tokenOf, visitOfId } from '#server/session.ts'
-import { createWorld, emailOf, testUploads, type World } from '../../../test/world.ts'
+import { actorOf, officerOf, tokenOf, visitOfId } from '#server/session.ts'
+import { createWorld, emailOf, testUploads, type Name, type World } from '../../../test/world.ts'
 import { bringingIn, mp4, pdf, picture, zipOf } from './files.test-kit.ts'
+import { takeFile } from './upload.actions.ts'
 
 let world: World
 let files: ReturnType<typeof bringingIn>
@@ -110,14 +112,19 @@ describe('POST /files', () => {
   })
 })
 
+const signedIn = async (as: Name) => {
+  const cookie = await world.signIn(as)
+  const { session } = await visitOfId(world.portal, hashOf(cookie.slice(cookie.indexOf('=') + 1)))
+  if (!session) throw new Error('No session')
+  return { cookie, session }
+}
+
 describe('an upload over a real line', () => {
   const opened = async () => {
     await world.app.listen({ port: 0, host: '127.0.0.1' })
     const address = world.app.server.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    const cookie = await world.signIn('vera')
-    const { session } = await visitOfId(world.portal, hashOf(cookie.slice(cookie.indexOf('=') + 1)))
-    if (!session) throw new Error('No session')
+    const { cookie, session } = await signedIn('vera')
     const headers = { cookie, 'user-agent': 'lightMyRequest', 'content-type': 'application/octet-stream', 'sec-fetch-site': 'same-origin', 'x-portal-token': tokenOf(world.portal, session) }
     return { port, headers, base: `http://127.0.0.1:${port}/api/files` }
   } // prettier-ignore
@@ -164,6 +171,41 @@ describe('an upload over a real line', () => {
     const [answer] = await once(socket, 'data')
     socket.destroy()
     expect(String(answer)).toMatch(/^HTTP\/1.1 413/)
+  })
+})
+
+describe('many uploads at once', () => {
+  const actorFor = async (as: Name) => {
+    const { session } = await signedIn(as)
+    return session.side === 'vendor' ? officerOf(world.portal, session, {}) : actorOf(world.portal, session, {})
+  }
+
+  it('of one person are four, then 429; others go on, and so do they when one has arrived', async () => {
+    let release: () => void = () => {}
+    const held = new Promise<void>((done) => (release = done))
+    const slow = async function* () {
+      yield Buffer.from('a')
+      await held
+      yield Buffer.from('b')
+    }
+    const actor = await actorFor('vera')
+    const bring = (name: string) => takeFile(world.portal, actor, { name, purpose: 'document', content: slow(), length: undefined })
+    const four = ['a.txt', 'b.txt', 'c.txt', 'd.txt'].map(bring)
+    for (let tries = 0; (await temporaryFolders()).length < 4 && tries < 100; tries++) await later(20)
+    await expect(bring('e.txt')).rejects.toMatchObject({ code: 'file.too-many-at-once', status: 429 })
+    expect((await files.bring('anna', 'a.txt', 'mine', 'evidence')).status).toBe(200)
+    release()
+    expect(await Promise.all(four)).toHaveLength(4)
+    expect((await files.bring('vera', 'f.txt', 'more')).status).toBe(200)
+  })
+  it('fill no disk beyond a partner’s share: what says that it is too much is not received', async () => {
+    const large = Buffer.alloc(1_900_000, 'x')
+    for (const name of ['a.txt', 'b.txt']) expect((await files.bring('anna', name, large, 'evidence')).status).toBe(200)
+    const actor = await actorFor('anna')
+    const content = Readable.from([large])
+    const asked = takeFile(world.portal, actor, { name: 'c.txt', purpose: 'evidence', content, length: large.length })
+    await expect(asked).rejects.toMatchObject({ code: 'file.no-room' })
+    expect(content.readableDidRead).toBe(false)
   })
 })
 
@@ -239,6 +281,13 @@ describe('GET /files/:id', () => {
       { email: emailOf('uma'), downloads: 1, day: '2026-06-10', inRoom: false },
     ])
   }) // prettier-ignore
+  it('counts no room in which the file does not stand for whoever downloads it', async () => {
+    const { id } = await files.brought('vera', 'guide.pdf', pdf())
+    await files.published([id])
+    const other = await files.published([])
+    expect((await download('anna', id, { room: other })).status).toBe(200)
+    expect(await world.arrange((tx) => tx.rows(sql`select room_id from file_download`))).toEqual([{ room_id: null }])
+  })
   it('answers 400 to what is no id, and 409 for a file that the store has lost', async () => {
     expect((await download('vera', 'fil_')).status).toBe(400)
     expect((await download('vera', 'fil_8Fk2pQ7x')).status).toBe(404)

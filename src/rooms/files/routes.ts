@@ -5,6 +5,7 @@ import { sendAttachment } from '#server/download.ts'
 import { originFrom, refuseOtherSites, serve, type Answer, type Route } from '#server/serve.ts'
 import { actorOf, officerOf, sessionIn, type Visit } from '#server/session.ts'
 import { files } from './contract.ts'
+import { copyPicture } from './copy.actions.ts'
 import { openDownload, openImage, openMedia, type Opened, type Reader } from './open.actions.ts'
 import { fileFrom, getRow } from './store.ts'
 import { takeFile } from './upload.actions.ts'
@@ -21,6 +22,7 @@ export const fileRoutes = (portal: Portal): Route[] => [
     const length = Number(request.headers['content-length'])
     return takeFile(portal, actor, { ...query, content: body, length: Number.isSafeInteger(length) ? length : undefined })
   }),
+  serve(files.copy, { access: { vendor: 'room.edit' } }, ({ actor, body }) => copyPicture(portal, actor, body.address)),
   serve(files.limits, { access: 'signed-in' }, async () => ({ maxBytes: portal.uploads.maxBytes })),
   serve(files.facts, { access: 'signed-in' }, async ({ params, visit, request }) => {
     const reader = readerFrom(portal, visit, request)

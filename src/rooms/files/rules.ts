@@ -74,6 +74,12 @@ export const kindFor = (name: string, purpose: Purpose): FileKind | undefined =>
 export const isPlayed = (mime: string): boolean => /^(video|audio)\//.test(mime) || mime === 'text/vtt'
 export const isImage = (mime: string): boolean => mime.startsWith('image/')
 
+/** A name's extension as a system reads it that leaves out spaces and dots at the end. */
+export const extensionThatRuns = (name: string): string => extensionOf(name.replace(/[\s.]+$/u, ''))
+
+/** How many files somebody may bring at the same time: each is looked into, which takes a disk and a processor. */
+export const broughtAtOnce = 4
+
 const longestName = 200
 
 /**

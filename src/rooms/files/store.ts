@@ -71,9 +71,12 @@ export const addFile = async (tx: Tx, file: NewFile): Promise<Row> => {
   return added
 }
 
-/** Bytes of all that a partner's people brought, and nobody else of it adds any until the transaction ends. */
+/** Nobody else of the partner adds a file until the transaction ends. */
+export const lockPartner = (tx: Tx, partnerId: number) =>
+  tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('files of partner ' || ${partnerId}::text, 0))`)
+
+/** Bytes of all that a partner's people brought. */
 export const sumOfPartner = async (tx: Tx, partnerId: number): Promise<number> => {
-  await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('files of partner ' || ${partnerId}::text, 0))`)
   const found = await tx.first(sql<{ total: number }>`select partner_file_bytes(${partnerId}) as total`)
   return found?.total ?? 0
 }
@@ -96,10 +99,12 @@ export const setUses = async (tx: Tx, kind: UseKind, refId: number, fileIds: rea
 
 export type Download = { partnerId: number; partnershipId: number; userId: number; fileId: number; roomId: number | null; day: string }
 
+/** `roomId` is what a page says: a room in which the file does not stand for whoever downloads it is left out. */
 export const addDownload = (tx: Tx, { partnerId, partnershipId, userId, fileId, roomId, day }: Download) =>
   tx.rows(sql`
     insert into file_download as d (partner_id, partnership_id, user_id, file_id, room_id, day)
-    values (${partnerId}, ${partnershipId}, ${userId}, ${fileId}, ${roomId}, ${day})
+    values (${partnerId}, ${partnershipId}, ${userId}, ${fileId},
+            (select u.ref_id from file_use u where u.kind = 'room' and u.ref_id = ${roomId}::bigint and u.file_id = ${fileId}), ${day})
     on conflict (partner_id, partnership_id, user_id, file_id, room_id, day) do update set downloads = d.downloads + 1`)
 
 export type DownloadCount = { downloads: number; people: number }

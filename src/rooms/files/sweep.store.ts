@@ -23,6 +23,14 @@ export const listUnused = (tx: Tx, before: Temporal.Instant, limit: number): Pro
      where f.partner_id is null and f.uploaded_at < ${before.toString()} and f.id not in (select u.file_id from file_use u)
      order by f.id limit ${limit}`)
 
+/** What partners' people brought before a moment to show what they did, and no mark shows: it was taken back or never used. Oldest first. */
+export const listLooseEvidence = (tx: Tx, before: Temporal.Instant, limit: number): Promise<{ id: number; key: string }[]> =>
+  tx.rows(sql<{ id: number; key: string }>`
+    select f.id, f.file_key as key from file f
+     where f.partner_id is not null and f.purpose = 'evidence' and f.uploaded_at < ${before.toString()}
+       and not exists (select from checklist_mark m where m.partner_id = f.partner_id and m.file_id = f.id)
+     order by f.id limit ${limit}`)
+
 /** Infected ones of before a moment: their content is gone already. What still names one goes on saying so. */
 export const removeInfected = async (tx: Tx, before: Temporal.Instant): Promise<number> => {
   const removed = await tx.rows(sql`

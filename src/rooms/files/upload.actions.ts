@@ -14,7 +14,7 @@ import { addJob } from '#server/jobs.ts'
 import type { StoredFile } from './contract.ts'
 import { inspect, type Inspected } from './inspect.ts'
 import { damaged, notTaken, tooLarge } from './refusals.ts'
-import { extensionsFor, keptName, kindFor, mayUpload, type FileKind, type Purpose } from './rules.ts'
+import { broughtAtOnce, extensionsFor, keptName, kindFor, mayUpload, type FileKind, type Purpose } from './rules.ts'
 import { keysOf, scanJob } from './scan.actions.ts'
 import * as store from './store.ts'
 
@@ -23,6 +23,7 @@ export type Brought = {
   purpose: Purpose
   content: AsyncIterable<Uint8Array>
   /** As the request says, if it does. */ length: number | undefined
+  /** The host that it was copied from. */ from?: string
 }
 
 /**
@@ -32,22 +33,64 @@ export type Brought = {
 export const takeFile = async (
   portal: Portal,
   actor: Member | Officer,
-  { name: given, purpose, content, length }: Brought,
+  { name: given, purpose, content, length, from }: Brought,
 ): Promise<StoredFile> => {
   insist(mayUpload(actor, purpose))
   const name = keptName(given)
   if (name === '') throw new Problem('file.name-unusable', 400, { publicMessage: 'The file has no name that can be kept. Rename it, and bring it again.' }) // prettier-ignore
   const kind = kindFor(name, purpose)
   if (!kind) throw notTaken(`Files like ${name} are not taken here. Bring one of these: ${extensionsFor(purpose).join(', ')}.`)
-  if (length !== undefined && length > portal.uploads.maxBytes) throw overTheTop(portal)
+  insistLength(portal, length)
+  return oneOfFew(actor.userId, () => taken(portal, actor, { name, purpose, kind, content, length, from }))
+}
+
+type Accepted = { name: string; purpose: Purpose; kind: FileKind; from: string | undefined }
+
+const taken = async (
+  portal: Portal,
+  actor: Member | Officer,
+  { content, length, ...accepted }: Accepted & Pick<Brought, 'content' | 'length'>,
+): Promise<StoredFile> => {
+  await insistRoomFor(portal, actor, length ?? 0)
   const folder = await mkdtemp(join(tmpdir(), 'portal-upload-'))
   try {
     const path = join(folder, 'brought')
     await receive(portal, content, path)
-    return await keep(portal, actor, { name, purpose, kind, inspected: await inspect(kind, path, folder) })
+    return await keep(portal, actor, { ...accepted, inspected: await inspect(accepted.kind, path, folder) })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** How many somebody's files are on their way in this process. */
+const onTheirWay = new Map<number, number>()
+
+const oneOfFew = async <T>(userId: number, work: () => Promise<T>): Promise<T> => {
+  const before = onTheirWay.get(userId) ?? 0
+  if (before >= broughtAtOnce)
+    throw new Problem('file.too-many-at-once', 429, {
+      publicMessage: `You are bringing ${broughtAtOnce} files already. Wait until one of them has arrived.`,
+    })
+  onTheirWay.set(userId, before + 1)
+  try {
+    return await work()
+  } finally {
+    const left = (onTheirWay.get(userId) ?? 1) - 1
+    if (left > 0) onTheirWay.set(userId, left)
+    else onTheirWay.delete(userId)
+  }
+}
+
+/** Before anything is received: what has no room fills no disk on its way. It is counted again when it is kept. */
+const insistRoomFor = async (portal: Portal, actor: Member | Officer, length: number): Promise<void> => {
+  if (actor.kind === 'officer') return
+  const total = await asActor(actor, (tx) => store.sumOfPartner(tx, actor.partnerId))
+  if (total + length > portal.uploads.partnerBytes) throw noRoom()
+}
+
+/** As much as a request or a server says that will come; 413. */
+export const insistLength = (portal: Portal, length: number | undefined): void => {
+  if (length !== undefined && length > portal.uploads.maxBytes) throw overTheTop(portal)
 }
 
 const overTheTop = ({ uploads }: Portal) => tooLarge(`A file may have ${Math.floor(uploads.maxBytes / 1_000_000)} MB at the most.`)
@@ -74,9 +117,11 @@ const receive = async (portal: Portal, content: AsyncIterable<Uint8Array>, path:
 const isHungUp = (error: unknown) =>
   error instanceof Error && 'code' in error && ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(String(error.code))
 
-type Accepted = { name: string; purpose: Purpose; kind: FileKind; inspected: Inspected }
-
-const keep = async (portal: Portal, actor: Member | Officer, { name, purpose, inspected }: Accepted): Promise<StoredFile> => {
+const keep = async (
+  portal: Portal,
+  actor: Member | Officer,
+  { name, purpose, from, inspected }: Accepted & { inspected: Inspected },
+): Promise<StoredFile> => {
   const { files, uploads } = portal
   const key = `uploads/${randomBytes(16).toString('hex')}`
   const { picture } = inspected
@@ -85,12 +130,15 @@ const keep = async (portal: Portal, actor: Member | Officer, { name, purpose, in
     if (picture) for (const one of ['web', 'thumb'] as const) await files.put(`${key}/${one}`, createReadStream(picture[one]))
     return await asActor(actor, async (tx) => {
       const owner = actor.kind === 'officer' ? null : { partnerId: actor.partnerId, partnershipId: actor.partnershipId }
-      if (owner && (await store.sumOfPartner(tx, owner.partnerId)) + size > uploads.partnerBytes) throw noRoom()
+      if (owner) {
+        await store.lockPartner(tx, owner.partnerId)
+        if ((await store.sumOfPartner(tx, owner.partnerId)) + size > uploads.partnerBytes) throw noRoom()
+      }
       const row = await store.addFile(tx, {
         owner, userId: actor.userId, purpose, name, mime: inspected.mime, size, sha256, key, uploadedAt: portal.now(),
         width: picture?.width ?? null, height: picture?.height ?? null, state: uploads.scanner ? 'quarantined' : 'clean',
       }) // prettier-ignore
-      await tell(tx, 'file.added', { actor, facts: { fileId: row.id, file: name, size } })
+      await tell(tx, 'file.added', { actor, facts: { fileId: row.id, file: name, size, ...(from === undefined ? {} : { from }) } })
       if (uploads.scanner) await addJob(tx, scanJob, { fileId: row.id })
       return store.fileFrom(tx, row)
     })

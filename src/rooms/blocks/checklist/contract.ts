@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { blockKind, FilledLine, Line, Lines, titleHeading, Title, written } from '#rooms/blocks/kind.rules.ts'
 import { AskedDay } from '#shared/asked.ts'
 import { outerId } from '#shared/ids.ts'
-import { checklistScopes, evidences, mostItems } from './rules.ts'
+import { checklistScopes, evidences, hiddenEvidence, mostItems } from './rules.ts'
 
 /** When an item should be done; days count from the first time that the list was opened. */
 const Due = z.discriminatedUnion(
@@ -44,8 +44,13 @@ const Mark = z.strictObject({
   by: z.string(),
   at: z.iso.datetime(),
   note: z.string().nullable(),
-  /** `file` is null where the reader may not open it. */
-  evidence: z.strictObject({ file: z.strictObject({ id: outerId('fil'), name: z.string(), size: z.int() }).nullable() }).nullable(),
+  /** What was brought to show it. */
+  evidence: z
+    .union([
+      z.strictObject({ file: z.strictObject({ id: outerId('fil'), name: z.string(), size: z.int() }) }),
+      z.strictObject({ file: z.null(), why: z.enum(hiddenEvidence) }),
+    ])
+    .nullable(),
 })
 
 /** How far the reader's list is, or the partnership's. */

@@ -1,4 +1,4 @@
-import { reasonOf, type Member } from '#shared/actor.ts'
+import { reasonOf, seesPart, type Member } from '#shared/actor.ts'
 import { fileFacts } from '#rooms/files/actions.ts'
 import type { StoredFile } from '#rooms/files/contract.ts'
 import { isOwnDeed, listCompletions } from '#rooms/blocks/deeds.actions.ts'
@@ -6,8 +6,10 @@ import type { Facts } from '#rooms/blocks/resolve.actions.ts'
 import type { Tx } from '#server/db.ts'
 import type { ChecklistData, ChecklistSettings } from './contract.ts'
 import { percentDone } from '#rooms/blocks/percent.rules.ts'
-import { dueOn, mayMark } from './rules.ts'
+import { dueOn, mayMark, whyHidden } from './rules.ts'
 import * as store from './store.ts'
+
+type Evidence = NonNullable<ChecklistData['items'][number]['mark']>['evidence']
 
 export type Checklist = { id: string; settings: ChecklistSettings }
 
@@ -38,7 +40,7 @@ const checklistsFor = async (tx: Tx, actor: Member, lists: readonly Checklist[])
         id: item.id,
         dueOn: due,
         isOverdue: !mark && due !== null && due < actor.today,
-        mark: mark ? markFrom(tx, mark, files) : null,
+        mark: mark ? { by: mark.by, at: mark.at, note: mark.note, evidence: evidenceOf(tx, actor, mark, files) } : null,
         marks: isStaff && isOwnList ? (counted.get(`${id} ${item.id}`) ?? 0) : null,
       }
     })
@@ -56,14 +58,13 @@ const checklistsFor = async (tx: Tx, actor: Member, lists: readonly Checklist[])
   return new Map(lists.map((list) => [list.id, described(list)]))
 }
 
-const markFrom = (tx: Tx, { by, at, note, fileId }: store.MarkRow, files: ReadonlyMap<string, StoredFile>) => {
-  const file = fileId === null ? undefined : files.get(tx.ids.outer('fil', fileId))
-  return {
-    by,
-    at,
-    note,
-    evidence: fileId === null ? null : { file: file && file.state === 'clean' ? { id: file.id, name: file.name, size: file.size } : null },
-  }
+/** Who sees some of the customers opens what they brought themselves: a colleague's proof may name a customer of somebody else. */
+const evidenceOf = (tx: Tx, actor: Member, { fileId }: store.MarkRow, files: ReadonlyMap<string, StoredFile>): Evidence => {
+  if (fileId === null) return null
+  const file = files.get(tx.ids.outer('fil', fileId))
+  return file?.state === 'clean'
+    ? { file: { id: file.id, name: file.name, size: file.size } }
+    : { file: null, why: whyHidden(file?.state, { seesPart: seesPart(actor) }) }
 }
 
 export const checklistFacts: Facts<ChecklistSettings> = { of: (tx, actor, blocks) => checklistsFor(tx, actor, blocks) }

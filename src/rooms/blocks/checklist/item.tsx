@@ -9,6 +9,7 @@ import { useSend } from '#ui/query.tsx'
 import type { ChecklistData, ChecklistItem } from './contract.ts'
 import { Evidence } from './evidence.tsx'
 import { markChanges, type ItemAt } from './marking.tsx'
+import type { HiddenEvidence } from './rules.ts'
 import classes from './view.module.css'
 
 type State = ChecklistData['items'][number]
@@ -116,12 +117,19 @@ const Marked = ({ mark: { by, at, note, evidence } }: { mark: NonNullable<State[
               {evidence.file.name} ({format.bytes(evidence.file.size)})
             </Anchor>
           ) : (
-            <Trans>A file was added</Trans>
+            <Hidden why={evidence.why} />
           )}
         </p>
       )}
     </>
   )
+}
+
+const Hidden = ({ why }: { why: HiddenEvidence }) => {
+  if (why === 'checking') return <Trans>A file was added. It is being checked for malware.</Trans>
+  if (why === 'infected') return <Trans>The file that was added held malware and was taken away.</Trans>
+  if (why === 'for-others') return <Trans>A file was added. Who sees all customers can open it.</Trans>
+  return <Trans>The file that was added is gone.</Trans>
 }
 
 const Wanted = ({ item, state }: { item: ChecklistItem; state: State | undefined }) => {

@@ -7,6 +7,14 @@ export const evidences = ['none', 'note', 'file'] as const
 export type Evidence = (typeof evidences)[number]
 export const mostItems = 50
 
+/** Why a reader can't open what was brought: it waits for the scanner, it held malware, it is for who sees all customers, it is gone. */
+export const hiddenEvidence = ['checking', 'infected', 'for-others', 'gone'] as const
+export type HiddenEvidence = (typeof hiddenEvidence)[number]
+
+/** `state`: of the file, where the reader is told of it. */
+export const whyHidden = (state: 'quarantined' | 'infected' | undefined, { seesPart }: { seesPart: boolean }): HiddenEvidence =>
+  state === 'quarantined' ? 'checking' : state === 'infected' ? 'infected' : seesPart ? 'for-others' : 'gone'
+
 export type Due = { by: 'none' } | { by: 'days'; days: number } | { by: 'day'; on: Day }
 
 /** Null: at no time, or at one that depends on a beginning which has not been. */

@@ -1,9 +1,9 @@
 import type { Officer } from '#shared/actor.ts'
 import type { PortalConfig } from '#shared/config.ts'
 import { addDays, dayOf } from '#shared/dates.ts'
-import { notFound, Problem } from '#shared/problem.ts'
+import { Problem } from '#shared/problem.ts'
 import { addCompletion, getGoalBlock, lockStep, removeCompletion } from '#rooms/blocks/deeds.actions.ts'
-import type { GoalValues } from '#rooms/blocks/deeds.contract.ts'
+import type { GoalValue, GoalValues } from '#rooms/blocks/deeds.contract.ts'
 import { asActor } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import { tell } from '#server/events.ts'
@@ -22,18 +22,24 @@ export type Asked = {
 }
 type Goal = { id: string; settings: GoalsSettings; unit: string; partnerType: string; roomId: number }
 
-/** A goal that is counted by hand, in every partnership that has it. */
-export const listGoalValues = (asked: Asked): Promise<GoalValues> =>
-  asActor(asked.actor, async (tx) => described(tx, asked, await getGoal(tx, asked)))
+export type PageAsked = { search?: string | undefined; limit: number; cursor?: string | undefined }
+
+/** A goal that is counted by hand, in the partnerships that have it, a page at a time. */
+export const listGoalValues = (asked: Asked, page: PageAsked): Promise<GoalValues> =>
+  asActor(asked.actor, async (tx) => {
+    const goal = await getGoal(tx, asked)
+    const { title, target, period } = goal.settings
+    const { items, ...rest } = await store.pagePlaces(tx, { ...page, partnerType: goal.partnerType })
+    return { ...rest, title, unit: goal.unit, target, by: period.by, period: asked.which, items: await valuesOf(tx, asked, goal, items) }
+  })
 
 /** What a partnership came to, entered by hand. Reaching the target unlocks what asks for it; entered wrongly and mended, it locks again. */
-export const setGoalValue = (asked: Asked, partnershipId: string, value: number | null): Promise<GoalValues> =>
+export const setGoalValue = (asked: Asked, partnershipId: string, value: number | null): Promise<GoalValue> =>
   asActor(asked.actor, async (tx) => {
     const { actor, now } = asked
     const goal = await getGoal(tx, asked)
     const id = tx.ids.inner('psh', partnershipId)
-    const place = (await store.listPlaces(tx, goal.partnerType)).find((one) => one.partnershipId === id)
-    if (!place) throw notFound()
+    const place = await store.getPlace(tx, goal.partnerType, id)
     const whose = { ...place, userId: null }
     await lockStep(tx, whose, goal.id)
     const { target } = goal.settings
@@ -46,7 +52,9 @@ export const setGoalValue = (asked: Asked, partnershipId: string, value: number 
     if (isFirst) await tell(tx, 'goal.reached', { actor, facts })
     if (await store.isReachedEver(tx, place, goal.id)) await addCompletion(tx, whose, goal.id)
     else await removeCompletion(tx, whose, goal.id)
-    return described(tx, asked, goal)
+    const [written] = await valuesOf(tx, asked, goal, [place])
+    if (!written) throw new Error('A value that was written is not there')
+    return written
   })
 
 /** 404 where it is not published, 409 `goal.not-by-hand`. */
@@ -66,29 +74,21 @@ const spanFor = (
   return which === 'running' ? running : spanAt(period, addDays(running.from, -1), cycle)
 }
 
-const described = async (tx: Tx, asked: Asked, goal: Goal): Promise<GoalValues> => {
-  const places = await store.listPlaces(tx, goal.partnerType)
-  const noted = new Map((await store.listNoted(tx, goal.id)).map((one) => [`${one.partnershipId} ${one.from}`, one]))
-  const { title, target, period } = goal.settings
-  return {
-    title,
-    unit: goal.unit,
-    target,
-    by: period.by,
-    period: asked.which,
-    items: places.map((place) => {
-      const { from, to } = spanFor(goal, place, asked)
-      const found = noted.get(`${place.partnershipId} ${from}`)
-      return {
-        id: tx.ids.outer('psh', place.partnershipId),
-        partner: place.partner,
-        name: place.name,
-        from,
-        to,
-        value: found?.value ?? null,
-        isReached: found?.reachedAt != null,
-        notedAt: found?.notedAt ?? null,
-      }
-    }),
-  }
+const valuesOf = async (tx: Tx, asked: Asked, goal: Goal, places: readonly store.Place[]): Promise<GoalValue[]> => {
+  const ids = places.map(({ partnershipId }) => partnershipId)
+  const noted = new Map((await store.listNoted(tx, goal.id, ids)).map((one) => [`${one.partnershipId} ${one.from}`, one]))
+  return places.map((place) => {
+    const { from, to } = spanFor(goal, place, asked)
+    const found = noted.get(`${place.partnershipId} ${from}`)
+    return {
+      id: tx.ids.outer('psh', place.partnershipId),
+      partner: place.partner,
+      name: place.name,
+      from,
+      to,
+      value: found?.value ?? null,
+      isReached: found?.reachedAt != null,
+      notedAt: found?.notedAt ?? null,
+    }
+  })
 }

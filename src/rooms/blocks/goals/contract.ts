@@ -36,7 +36,7 @@ export const GoalsSettings = z
     title: FilledLine(200, 'Enter what is to be reached.'),
     about: Lines(1_000).default(''),
     source: Source,
-    /** Money in minor units of the partnership's currency. */
+    /** Money in hundredths, whatever parts a currency has: a room is for partnerships of several. */
     target: z.int('Enter a whole number.').min(1, 'Enter a target.').max(mostGoalValue, 'Enter a smaller target.'),
     period: Period,
     /** It counts from that day; null: always. */
@@ -62,6 +62,8 @@ export const GoalsData = z
     period: Span.extend({ state: z.enum(['ahead', 'running', 'ended']), daysLeft: z.int().nullable() }),
     /** Null: nothing is known. */
     value: z.number().nullable(),
+    /** As the value is written: money in minor units of `currency`. */
+    target: z.number(),
     /** Null: what is counted by hand. */
     unit: z.enum(metricUnits).nullable(),
     product: z.string().nullable(),

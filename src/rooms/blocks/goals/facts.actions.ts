@@ -3,7 +3,7 @@ import { seesPart, type Member } from '#shared/actor.ts'
 import type { Facts } from '#rooms/blocks/resolve.actions.ts'
 import type { GoalsData, GoalsSettings } from './contract.ts'
 import { figuresFor, keyOf, type Figure } from './figures.actions.ts'
-import { daysLeft, isReached, mostEnded, nameOf, shareReached, spanAt, stateOf } from './rules.ts'
+import { daysLeft, isReached, mostEnded, nameOf, shareReached, spanAt, stateOf, targetIn } from './rules.ts'
 import * as store from './store.ts'
 
 /** How far the reader's partnership is, as far as they may see it. */
@@ -27,10 +27,12 @@ export const goalsFacts: Facts<GoalsSettings> = {
 
 const described = (
   actor: Member,
-  { source, period, target, startsOn }: GoalsSettings,
+  settings: GoalsSettings,
   rows: readonly store.PeriodRow[],
   figure: Figure | undefined,
 ): GoalsData | null => {
+  const { source, period, startsOn } = settings
+  const target = targetIn(settings, actor.currency)
   const span = spanAt(period, actor.today, actor.cycle)
   const state = stateOf(span, startsOn, actor.today)
   const kept = rows.find(({ from }) => from === span.from)
@@ -43,6 +45,7 @@ const described = (
   return {
     period: { ...span, state, daysLeft: daysLeft(span, actor.today) },
     value,
+    target,
     unit: isByHand ? null : (metricFacts(source.metric)?.unit ?? 'count'),
     product: isByHand ? null : (productOf(source.metric) ?? null),
     currency: actor.currency,

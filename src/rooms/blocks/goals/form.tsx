@@ -1,23 +1,29 @@
 import { Checkbox, NumberInput, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useId } from 'react'
-import { metricFacts } from '#rooms/metrics/rules.ts'
 import { textOf, useBlockFields } from '#ui/block-fields.tsx'
 import type { BlockFormProps } from '#ui/blocks.tsx'
 import { MetricSelect } from '#rooms/blocks/analytics/metric-select.tsx'
 import type { GoalsSettings } from './contract.ts'
-import { goalPeriods, isOfPeriod, type GoalPeriod } from './rules.ts'
+import { goalPeriods, isOfPeriod, targetParts, type GoalPeriod } from './rules.ts'
 import { EnterValues } from './values.tsx'
 
 type Source = GoalsSettings['source']
+// Until a target is there, or while another one is typed, a draft has none.
+type Draft = Omit<GoalsSettings, 'target'> & { target: number | null }
 
-export const Form = (props: BlockFormProps<GoalsSettings>) => {
+export const Form = (props: BlockFormProps<Draft>) => {
   const { t } = useLingui()
   const { settings, change, room, block } = props
   const fields = useBlockFields(props)
   const sourceId = useId()
   const source: Source = settings.source ?? { from: 'metric', metric: '' }
-  const isMoney = source.from === 'metric' && metricFacts(source.metric)?.unit === 'money'
+  const setSource = (next: Source) => {
+    const { target } = settings
+    // The number that stands in the field stays, whatever it is written down in.
+    const kept = typeof target === 'number' ? { target: Math.round(target / targetParts(source)) * targetParts(next) } : {}
+    change({ source: next, ...kept })
+  }
   return (
     <Stack gap="md">
       <TextInput label={t`What is to be reached`} {...fields.line('title')} />
@@ -29,7 +35,7 @@ export const Form = (props: BlockFormProps<GoalsSettings>) => {
         <SegmentedControl
           aria-labelledby={sourceId}
           value={source.from}
-          onChange={(from) => change({ source: from === 'hand' ? { from, unit: '' } : { from: 'metric', metric: 'customers' } })}
+          onChange={(from) => setSource(from === 'hand' ? { from, unit: '' } : { from: 'metric', metric: 'customers' })}
           data={[
             { value: 'metric', label: t`By the portal` },
             { value: 'hand', label: t`By hand` },
@@ -42,7 +48,7 @@ export const Form = (props: BlockFormProps<GoalsSettings>) => {
           value={source.metric}
           isForGoals
           error={fields.errorAt('source') && t`Choose a figure.`}
-          onChange={(metric) => change({ source: { from: 'metric', metric } })}
+          onChange={(metric) => setSource({ from: 'metric', metric })}
         />
       ) : (
         <TextInput
@@ -53,7 +59,7 @@ export const Form = (props: BlockFormProps<GoalsSettings>) => {
           {...fields.onBlur('source.unit')}
         />
       )}
-      <Target value={settings.target} isMoney={isMoney} change={(target) => change({ target })} {...fields.onBlur('target')} />
+      <Target value={settings.target} scale={targetParts(source)} change={(target) => change({ target })} {...fields.onBlur('target')} />
       <PeriodFields source={source} period={settings.period ?? { by: 'quarter' }} fields={fields} change={(period) => change({ period })} />
       {settings.period?.by !== 'days' && (
         <TextInput
@@ -84,27 +90,23 @@ export const Form = (props: BlockFormProps<GoalsSettings>) => {
 
 type TargetProps = {
   value: unknown
-  isMoney: boolean
-  change: (target: number) => void
+  scale: number
+  change: (target: number | null) => void
   onBlur: () => void
   error: string | undefined
 }
 
-// Currencies differ in how they are divided; a target is a round amount, of which a hundred parts make one in nearly all.
-const minorUnits = 100
-
-const Target = ({ value, isMoney, change, ...field }: TargetProps) => {
+const Target = ({ value, scale, change, ...field }: TargetProps) => {
   const { t } = useLingui()
-  const scale = isMoney ? minorUnits : 1
   return (
     <NumberInput
       label={t`Target`}
-      description={isMoney ? t`In the currency of each partnership.` : undefined}
+      description={scale > 1 ? t`Whole, in the currency of each partnership.` : undefined}
       min={1}
       allowDecimal={false}
       thousandSeparator=" "
       value={typeof value === 'number' ? Math.round(value / scale) : ''}
-      onChange={(next) => change(Number(next) * scale)}
+      onChange={(next) => change(next === '' ? null : Number(next) * scale)}
       {...field}
     />
   )

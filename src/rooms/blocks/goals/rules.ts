@@ -3,6 +3,7 @@ import { percentDone } from '#rooms/blocks/percent.rules.ts'
 import type { CycleRule } from '#shared/config.ts'
 import { cycleNamed } from '#shared/cycles.ts'
 import { daysBetween, type Day } from '#shared/dates.ts'
+import { fractionDigits } from '#shared/money.ts'
 
 export const goalPeriods = ['month', 'quarter', 'year', 'days'] as const
 /** How far back ended periods are shown. */
@@ -47,6 +48,17 @@ export const stateOf = ({ from, to }: Pick<GoalSpan, 'from' | 'to'>, startsOn: D
 
 /** To the last day; null where that has passed. */
 export const daysLeft = ({ to }: Pick<GoalSpan, 'to'>, today: Day): number | null => (today > to ? null : daysBetween(today, to))
+
+type Counted = { from: 'metric'; metric: string } | { from: 'hand' }
+
+/** In how many parts a whole is written down in a target: money in hundredths, for a room is for partnerships of several currencies. */
+export const targetParts = (source: Counted): number => (source.from === 'metric' && metricFacts(source.metric)?.unit === 'money' ? 100 : 1)
+
+/** A target as the figure itself is written: money in the currency's own minor units, of which a whole may have none or a thousand. */
+export const targetIn = ({ source, target }: { source: Counted; target: number }, currency: string): number => {
+  const parts = targetParts(source)
+  return parts === 1 ? target : Math.max(1, Math.round((target * 10 ** fractionDigits(currency)) / parts))
+}
 
 export const isReached = (value: number | null, target: number): boolean => value !== null && value >= target
 

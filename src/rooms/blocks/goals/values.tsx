@@ -1,11 +1,12 @@
 import { Button, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import type { GoalValues } from '#rooms/blocks/deeds.contract.ts'
+import type { GoalValue, GoalValues } from '#rooms/blocks/deeds.contract.ts'
 import { CallProblem } from '#ui/api-client.tsx'
+import { FilterBar } from '#ui/filter-bar.tsx'
 import { useFormat } from '#ui/format.tsx'
 import { Panel } from '#ui/panel.tsx'
-import { useCall, useSend } from '#ui/query.tsx'
+import { usePages, useSend } from '#ui/query.tsx'
 import { SimpleTable } from '#ui/simple-table.tsx'
 import { EmptyState, ErrorState, Waiting } from '#ui/states.tsx'
 
@@ -29,24 +30,23 @@ export const EnterValues = (at: At) => {
 
 const Values = ({ roomId: id, blockId }: At) => {
   const { t } = useLingui()
+  const format = useFormat()
   const [period, setPeriod] = useState<GoalValues['period']>('running')
-  const { data, error, refetch } = useCall(
-    'GET /goals/:id/:blockId',
-    { params: { id, blockId }, query: { period } },
-    { keepPrevious: true },
-  )
+  const [search, setSearch] = useState('')
+  const query = { period, search: search.trim() || undefined }
+  const { first, rows, total, error, retry, ...list } = usePages('GET /goals/:id/:blockId', { params: { id, blockId }, query }, { keepPrevious: true })
   if (error instanceof CallProblem && (error.status === 404 || error.status === 409))
     return (
       <EmptyState title={t`Publish the room first`}>
         <Trans>Values are entered for a goal as it was published.</Trans>
       </EmptyState>
     )
-  if (error) return <ErrorState error={error} retry={() => void refetch()} />
-  if (!data) return <Waiting label={t`Looking up the values`} />
-  const target = data.target
+  if (error) return <ErrorState error={error} retry={retry} />
+  if (!first) return <Waiting label={t`Looking up the values`} />
+  const [target, unit, count] = [format.whole(first.target), first.unit, total ?? 0]
   return (
     <Stack gap="md">
-      {data.by !== 'days' && (
+      {first.by !== 'days' && (
         <SegmentedControl
           aria-label={t`Period`}
           value={period}
@@ -57,36 +57,48 @@ const Values = ({ roomId: id, blockId }: At) => {
           ]}
         />
       )}
+      <FilterBar
+        search={{ value: search, onChange: setSearch, label: t`Partner` }}
+        onClear={() => setSearch('')}
+        count={<Plural value={count} one="# partnership" other="# partnerships" />}
+      />
       <Text size="sm" c="dimmed">
         <Trans>
-          The target is {target} {data.unit}.
+          The target is {target} {unit}.
         </Trans>
       </Text>
-      <ValueTable key={period} data={data} at={{ id, blockId }} />
+      <ValueTable key={first.period} rows={rows} period={first.period} at={{ id, blockId }} />
+      {list.hasMore && (
+        <Button variant="default" fullWidth loading={list.isFetchingMore} onClick={list.fetchMore}>
+          <Trans>Show more</Trans>
+        </Button>
+      )}
     </Stack>
   )
-}
+} // prettier-ignore
 
-const ValueTable = ({ data, at }: { data: GoalValues; at: { id: string; blockId: string } }) => {
+type TableProps = { rows: readonly GoalValue[]; period: GoalValues['period']; at: { id: string; blockId: string } }
+
+const ValueTable = ({ rows, period, at }: TableProps) => {
   const { t } = useLingui()
   const format = useFormat()
   return (
     <SimpleTable
       label={t`Values of the goal`}
-      rows={data.items}
+      rows={rows}
       rowId={({ id }) => id}
-      empty={<EmptyState title={t`No partnership of this type yet`} />}
+      empty={<EmptyState title={t`No partnership`} />}
       columns={[
         { id: 'name', heading: t`Partnership`, cell: ({ name }) => name },
         { id: 'period', heading: t`Period`, cell: ({ from, to }) => format.days(from, to) },
-        { id: 'value', heading: t`Value`, cell: (row) => <ValueField row={row} period={data.period} at={at} /> },
+        { id: 'value', heading: t`Value`, cell: (row) => <ValueField row={row} period={period} at={at} /> },
         { id: 'reached', heading: t`Reached`, cell: ({ isReached }) => (isReached ? t`Yes` : t`No`) },
       ]}
     />
   )
 }
 
-type FieldProps = { row: GoalValues['items'][number]; period: GoalValues['period']; at: { id: string; blockId: string } }
+type FieldProps = { row: GoalValue; period: GoalValues['period']; at: { id: string; blockId: string } }
 
 /** Kept when it is left. */
 const ValueField = ({ row, period, at }: FieldProps) => {

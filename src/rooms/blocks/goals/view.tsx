@@ -57,7 +57,7 @@ const Reached = ({ settings, data }: GoalProps) => {
   const id = useId()
   const { plain, withUnit } = useValueText({ settings, data })
   const { value, percent, isReached } = data
-  const target = withUnit(settings.target)
+  const target = withUnit(data.target)
   const now = value === null ? '–' : plain(value)
   return (
     <>

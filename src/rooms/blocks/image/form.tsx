@@ -2,7 +2,7 @@ import { Stack, Textarea, TextInput } from '@mantine/core'
 import { useLingui } from '@lingui/react/macro'
 import { useBlockFields } from '#ui/block-fields.tsx'
 import type { BlockFormProps } from '#ui/blocks.tsx'
-import { FileField } from '#ui/file-field.tsx'
+import { PictureField } from '#ui/picture-field.tsx'
 import { Segments } from '#ui/segments.tsx'
 import type { ImageSettings } from './contract.ts'
 
@@ -16,9 +16,8 @@ export const Form = (props: BlockFormProps<ImageSettings>) => {
   }
   return (
     <Stack gap="md">
-      <FileField
+      <PictureField
         label={t`Picture`}
-        purpose="image"
         value={settings.file}
         onChange={(file) => setFile(file?.id ?? '')}
         error={fields.errorAt('file') && t`Choose a picture.`}

@@ -17,7 +17,7 @@ export const View = (props: BlockViewProps<ImageSettings, ImageData>) => {
     <img
       className={classes.picture}
       src={fileAddress.image(file)}
-      srcSet={`${fileAddress.image(file, 'web')} 1600w, ${fileAddress.image(file, 'full')} 3200w`}
+      srcSet={data?.width && data.width > webPixels ? srcSetOf(file, data.width) : undefined}
       sizes={sizes[width]}
       alt={alt}
       width={data?.width ?? undefined}
@@ -43,5 +43,10 @@ export const View = (props: BlockViewProps<ImageSettings, ImageData>) => {
     </figure>
   )
 }
+
+/** As wide as a picture's middle size can be. */
+const webPixels = 1_600
+const srcSetOf = (file: string, pixels: number) =>
+  `${fileAddress.image(file, 'web')} ${webPixels}w, ${fileAddress.image(file, 'full')} ${pixels}w`
 
 const sizes = { small: '320px', medium: '640px', full: '100vw' } as const

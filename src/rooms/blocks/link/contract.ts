@@ -20,13 +20,13 @@ export const LinkSettings = z
   .refine(({ to, label }) => to.kind === 'room' || label !== '', { path: ['label'], message: 'Enter a label.' })
 export type LinkSettings = z.infer<typeof LinkSettings>
 
-/** Of a room: what it is called. Null: an address, or a room that the reader does not have. */
-export const LinkData = z.strictObject({ label: z.string(), isLocked: z.boolean() }).nullable()
+/** `label`: of a room, what it is called. Null: it leads the reader nowhere. */
+export const LinkData = z.strictObject({ label: z.string().nullable(), isLocked: z.boolean() }).nullable()
 export type LinkData = z.infer<typeof LinkData>
 
 export const linkKind = blockKind({
   settings: LinkSettings,
   initial: { to: { kind: 'address', address: '' }, label: '', about: '' },
   words: ({ label, about }) => written(label, about),
-  forReader: (settings, data) => (settings.to.kind === 'room' && !data ? null : settings),
+  forReader: (settings, data) => (data ? settings : null),
 })
