@@ -6,8 +6,9 @@ import { asActor, insist } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
 import type { Portal } from '#server/deployment.ts'
 import { tell } from '#server/events.ts'
+import { addJob } from '#server/jobs.ts'
 import type { Announcement, AnnouncementInput, AnnouncementRow, AudienceChoices, Recipient } from './contract.ts'
-import { mayAcknowledge, mayMark, readingOf, stateOn } from './rules.ts'
+import { mayAcknowledge, mayMark, readingOf, signInRoles, stateOn, tellJob } from './rules.ts'
 import * as store from './store.ts'
 
 export type Asked = { portal: Portal; actor: Officer }
@@ -58,6 +59,7 @@ export const addAnnouncement = ({ portal, actor }: Asked, given: AnnouncementInp
     const written = await checked(tx, portal, given)
     const id = await store.addAnnouncement(tx, written, { by: actor.userId, at: portal.now() })
     await tell(tx, 'announcement.added', { actor, facts: { announcementId: id, title: given.title } })
+    await addJob(tx, tellJob, {}) // one for later waits for its day
     return described(tx, portal, id)
   })
 
@@ -67,6 +69,7 @@ export const changeAnnouncement = ({ portal, actor }: Asked, outerId: string, gi
     const { id } = await store.getAnnouncement(tx, tx.ids.inner('ann', outerId))
     await store.setAnnouncement(tx, id, await checked(tx, portal, given))
     await tell(tx, 'announcement.changed', { actor, facts: { announcementId: id, title: given.title } })
+    await addJob(tx, tellJob, {})
     return described(tx, portal, id)
   })
 
@@ -91,7 +94,7 @@ export const listRecipients = (
 ): Promise<{ items: Recipient[]; next: string | null; total: number }> =>
   asActor(actor, async (tx) => {
     const { id } = await store.getAnnouncement(tx, tx.ids.inner('ann', outerId))
-    const { items, ...page } = await store.listRecipients(tx, id, { ...asked, signInRoles: signInRoles(portal) })
+    const { items, ...page } = await store.listRecipients(tx, id, { ...asked, signInRoles: signInRoles(portal.config) })
     return {
       ...page,
       items: items.map(({ userId, name, partner, partnership, ...reading }) => ({
@@ -104,10 +107,6 @@ export const listRecipients = (
       })),
     }
   })
-
-/** Roles of the configuration whose people can sign in: others read nothing here. */
-const signInRoles = ({ config }: Portal) =>
-  config.roles.filter(({ side, permissions }) => side === 'partner' && permissions.includes('portal.sign-in')).map(({ code }) => code)
 
 const choicesIn = async (tx: Tx, { config }: Portal): Promise<AudienceChoices> => {
   const plain = ({ code, label }: { code: string; label: string }) => ({ code, label })
@@ -149,7 +148,7 @@ const nobody = { meant: 0, read: 0, acknowledged: 0 }
 const rowsFrom = async (tx: Tx, portal: Portal, items: readonly store.StoredAnnouncement[]): Promise<AnnouncementRow[]> => {
   const here = today(portal.now, portal.config.locale.timeZone)
   const ids = items.map(({ id }) => id)
-  const counts = ids.length > 0 ? await store.countReaders(tx, ids, signInRoles(portal)) : new Map<number, store.Counts>()
+  const counts = ids.length > 0 ? await store.countReaders(tx, ids, signInRoles(portal.config)) : new Map<number, store.Counts>()
   return items.map(({ id, title, body, from, to, isPinned, needsAcknowledgement, partnerships, ...lists }) => ({
     id: tx.ids.outer('ann', id),
     title,

@@ -1,9 +1,10 @@
 import { Anchor } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect } from 'react'
 import { Panel } from '#ui/panel.tsx'
 import { text, useUrlState } from '#ui/paths.tsx'
 import { useSession } from '#ui/session.tsx'
-import { EmptyState } from '#ui/states.tsx'
+import { EmptyState, Waiting } from '#ui/states.tsx'
 import classes from './announcements.module.css'
 import { One } from './one.tsx'
 import { useAnnouncements } from './reading.tsx'
@@ -19,9 +20,14 @@ export const AnnouncementBanner = () => {
   const { t } = useLingui()
   const [state, setState] = useUrlState(view)
   const { partnership, person } = useSession().start
-  const { data } = useAnnouncements(partnership !== null && (person?.permissions.includes('portal.sign-in') ?? false))
+  const { data, isFetching, refetch } = useAnnouncements(partnership !== null && (person?.permissions.includes('portal.sign-in') ?? false))
+  const opened = data?.items.find(({ id }) => id === state.announcement)
+  const unknown = data !== undefined && opened === undefined ? state.announcement : ''
+  // One that a notification leads to may be newer than what was fetched.
+  useEffect(() => {
+    if (unknown !== '') void refetch()
+  }, [unknown, refetch])
   if (!data) return null
-  const opened = data.items.find(({ id }) => id === state.announcement)
   const [first, ...others] = data.items.filter((one) => insists(one) && one.refusal === null)
   return (
     <>
@@ -39,7 +45,13 @@ export const AnnouncementBanner = () => {
         </aside>
       )}
       <Panel title={opened?.title ?? t`Announcement`} opened={state.announcement !== ''} onClose={() => setState({ announcement: '' })}>
-        {opened ? <One announcement={opened} /> : <EmptyState title={t`This is announced no longer`} />}
+        {opened ? (
+          <One announcement={opened} />
+        ) : isFetching ? (
+          <Waiting label={t`The announcements are being fetched`} />
+        ) : (
+          <EmptyState title={t`This is announced no longer`} />
+        )}
       </Panel>
     </>
   )

@@ -1,8 +1,16 @@
 import { allowed, refuse, type Verdict } from '#shared/actor.ts'
+import type { PortalConfig } from '#shared/config.ts'
 import type { Day } from '#shared/dates.ts'
 import { httpsHostOf } from '#shared/web-address.ts'
 
 export type ProblemCode = 'announcement.needs-no-acknowledgement' | 'announcement.of-partners-people' | 'announcement.unknown-choice'
+
+/** Work in the background: whom an announcement that has begun is for hears of it. */
+export const tellJob = 'announcements.tell'
+
+/** Roles of the configuration whose people can sign in: others read nothing here. */
+export const signInRoles = ({ roles }: Pick<PortalConfig, 'roles'>): string[] =>
+  roles.filter(({ side, permissions }) => side === 'partner' && permissions.includes('portal.sign-in')).map(({ code }) => code)
 
 /** Where an announcement stands on a day. The last day is one of its days. */
 export const announcementStates = ['planned', 'shown', 'over'] as const

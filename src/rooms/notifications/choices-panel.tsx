@@ -2,9 +2,11 @@ import { Button, NativeSelect, Switch } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { IconLock } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Section } from '#ui/page-header.tsx'
+import { call } from '#ui/api-client.tsx'
 import { useCall, useSend } from '#ui/query.tsx'
+import { useQuickChange } from '#ui/quick-change.tsx'
 import { ErrorState, Waiting } from '#ui/states.tsx'
 import type { Choice, Choices } from './contract.ts'
 import classes from './choices.module.css'
@@ -14,16 +16,19 @@ import { eventWords, frequencyLabel, groupLabel } from './words.tsx'
 export const ChoicesPanel = () => {
   const { t } = useLingui()
   const client = useQueryClient()
+  const [isSaved, setSaved] = useState(false)
   const { data, error, refetch } = useCall('GET /notifications/choices')
-  const keep = (choices: Choices) => client.setQueryData(['GET /notifications/choices', {}], choices)
+  const keep = (choices: Choices) => client.setQueryData(choicesKey, choices)
   const back = useSend('DELETE /notifications/choices', { onDone: keep })
-  const choose = useSend('PUT /notifications/choices', { onDone: keep })
-  // It stands at once as it was chosen; what could not be kept goes back.
-  const set = (change: Change) => {
-    if (data)
-      keep({ ...data, items: data.items.map((one) => (one.event === change.event ? { ...one, [change.channel]: change.frequency } : one)) })
-    choose.mutate({ body: change }, { onError: () => void refetch() })
-  }
+  const change = useQuickChange<readonly Change[]>('GET /notifications/choices', {
+    show: (to, changes) => to.setQueryData<Choices>(choicesKey, (known) => known && withChanges(known, changes)),
+    send: async (changes) => {
+      // oxlint-disable-next-line no-await-in-loop -- in the order in which they were chosen
+      for (const body of changes) await call('PUT /notifications/choices', { body })
+      setSaved(true)
+    },
+    join: (waiting, next) => [...waiting, ...next],
+  })
   if (error) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Waiting label={t`Your choices are being fetched`} />
   return (
@@ -39,11 +44,20 @@ export const ChoicesPanel = () => {
       }
     >
       <Anchored />
-      <Matrix items={data.items} set={set} />
-      <output className="only-spoken">{choose.isSuccess && <Trans>Your choice was saved</Trans>}</output>
+      <Matrix items={data.items} set={(one) => void change([one])} />
+      <output className="only-spoken">{isSaved && <Trans>Your choice was saved</Trans>}</output>
     </Section>
   )
 }
+
+const choicesKey = ['GET /notifications/choices', {}]
+
+const withChanges = (choices: Choices, changes: readonly Change[]): Choices => ({
+  ...choices,
+  items: choices.items.map((item) =>
+    changes.filter(({ event }) => event === item.event).reduce((now, { channel, frequency }) => ({ ...now, [channel]: frequency }), item),
+  ),
+})
 
 type Change = { event: Choice['event']; channel: 'portal' | 'mail'; frequency: Choice['mail'] }
 

@@ -20,6 +20,7 @@ export const Notification = z.strictObject({
   /** Where it happened; null: in no partnership, about the reader's account or the vendor's side. */
   partnership: z.strictObject({ id: outerId('psh'), name: z.string(), partnerName: z.string() }).nullable(),
   taskId: outerId('tsk').nullable(),
+  announcementId: outerId('ann').nullable(),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** Whose deed it was, by the name of then. */
   byName: z.string().nullable(),

@@ -4,6 +4,7 @@ import type { PortalConfig } from '#shared/config.ts'
 import type { Tx } from '#server/db.ts'
 import type { NewsFact } from '#server/news.ts'
 import { catalogueRows, isWithin, roleRows } from './catalogue.store.ts'
+import { factsNow, isStillAnnounced } from './store.ts'
 import { eventsFor, type EventName, type Severity } from './rules.ts'
 
 /** Everybody active with at least one event of that rhythm, in any of their places. */
@@ -50,11 +51,11 @@ export const listForDigest = (
 ): Promise<DigestNews[]> =>
   tx.rows(sql<DigestNews>`
     select n.event, n.at, n.customer_id as "customerId", c.name as "customerName", n.severity, n.object_kind as "objectKind",
-           n.object_id as "objectId", n.facts, n.by_name as "byName"
+           n.object_id as "objectId", ${factsNow} as facts, n.by_name as "byName"
       from notification n
       left join customer c on c.partner_id = n.partner_id and c.id = n.customer_id
       left join notification_choice o on o.user_id = n.user_id and o.event = n.event and o.channel = 'mail'
      where n.user_id = ${actor.userId} and n.partner_id = ${actor.partnerId} and n.partnership_id = ${actor.partnershipId}
        and n.mail = ${frequency} and n.told_at >= ${since.toString()} and n.told_at < ${until.toString()} and n.event = any (${eventsFor(actor)})
-       and coalesce(o.frequency, n.mail) = ${frequency}
+       and coalesce(o.frequency, n.mail) = ${frequency} and ${isStillAnnounced}
      order by n.at desc, n.id desc`)

@@ -18,6 +18,7 @@ type Maker = (i18n: I18n, told: { by: string; facts: Record<string, NewsFact> })
 
 const sentences: Record<EventName, Maker> = {
   'digest.portfolio': (i18n) => i18n._('Summary of your customers'),
+  'announcement.shown': (i18n, { facts }) => i18n._('Announcement: {title}', { title: String(facts['title'] ?? '–') }),
   'task.raised': (i18n) => i18n._('A new task'),
   'task.worsened': (i18n) => i18n._('A task became more severe'),
   'task.resolved': (i18n) => i18n._('A task was resolved'),
@@ -35,6 +36,8 @@ const sentences: Record<EventName, Maker> = {
 }
 
 const manySentences = {
+  'announcement.shown': (i18n: I18n, count: number) =>
+    i18n._('{count, plural, one {# new announcement} other {# new announcements}}', { count }),
   'task.raised': (i18n: I18n, count: number) => i18n._('{count, plural, one {# new task} other {# new tasks}}', { count }),
   'task.worsened': (i18n: I18n, count: number) =>
     i18n._('{count, plural, one {# task became more severe} other {# tasks became more severe}}', { count }),
@@ -66,6 +69,7 @@ const isKind = (rule: string): rule is TaskRule => Object.hasOwn(kinds, rule)
 export const groupWords = (i18n: I18n, group: NewsGroup): string =>
   ({
     digest: i18n._('Digests'),
+    announcements: i18n._('Announcements'),
     tasks: i18n._('Tasks'),
     exports: i18n._('Exports'),
     operations: i18n._('Administration'),

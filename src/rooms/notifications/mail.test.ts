@@ -189,16 +189,18 @@ describe('digests', () => {
     return Object.fromEntries(found.map(({ userId, wantsPortfolio }) => [new Map(keys).get(userId), wantsPortfolio]))
   }
 
-  test('are wanted weekly by everybody of a partner who has to do with tasks, also by mail alone, until they say otherwise', async () => {
-    expect(await wishes('weekly')).toEqual({ anna: true, uma: true, nils: true, omar: true })
+  test('are wanted weekly by everybody of a partner, with tasks for who has to do with them, also by mail alone, until they say otherwise', async () => {
+    expect(await wishes('weekly')).toEqual({ anna: true, uma: true, nils: true, omar: true, mark: false })
     expect(await wishes('daily')).toEqual({})
     await choose('uma', 'digest.portfolio', 'daily')
     await choose('omar', 'digest.portfolio', 'off')
     await choose('pavel', 'digest.portfolio', 'weekly')
     await choose('anna', 'task.raised', 'weekly')
     await choose('anna', 'digest.portfolio', 'off')
-    expect(await wishes('weekly')).toEqual({ anna: false, nils: true, pavel: true })
-    expect(await wishes('daily')).toEqual({ uma: true })
+    await choose('mark', 'announcement.shown', 'off')
+    await choose('omar', 'announcement.shown', 'daily')
+    expect(await wishes('weekly')).toEqual({ anna: false, uma: false, nils: true, pavel: true })
+    expect(await wishes('daily')).toEqual({ uma: true, omar: false })
   })
 
   const digestOf = async (name: Name, since = worldNow.add({ minutes: 1 })) => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#server/db.ts'
 import type { NewsFact } from '#server/news.ts'
 import type { EventName, Severity } from './rules.ts'
-import type { Reader } from './store.ts'
+import { factsNow, isStillAnnounced, type Reader } from './store.ts'
 
 /** Where news of a mail happened; all null: in no partnership. */
 export type MailedPlace = { partnerId: number | null; partnershipId: number | null; name: string | null; partnerName: string | null }
@@ -39,10 +39,10 @@ export const listMailed = (
   at: Temporal.Instant,
 ): Promise<MailedNews[]> =>
   tx.rows(sql<MailedNews>`
-    select n.event, n.customer_id as "customerId", c.name as "customerName", n.severity, n.facts, n.by_name as "byName"
+    select n.event, n.customer_id as "customerId", c.name as "customerName", n.severity, ${factsNow} as facts, n.by_name as "byName"
       from notification n
       left join customer c on c.partner_id = n.partner_id and c.id = n.customer_id
       left join notification_choice o on o.user_id = n.user_id and o.event = n.event and o.channel = 'mail'
      where n.user_id = ${userId} and n.mail = 'immediate' and n.mailed_at = ${at.toString()} and n.partnership_id is not distinct from ${partnershipId}
-       and n.event = any (${events}) and coalesce(o.frequency, n.mail) <> 'off'
+       and n.event = any (${events}) and coalesce(o.frequency, n.mail) <> 'off' and ${isStillAnnounced}
      order by n.at desc, n.id desc`)

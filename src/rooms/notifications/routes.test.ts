@@ -169,7 +169,7 @@ describe('choices', () => {
     expect(mailOf(forUma, 'digest.portfolio')).toBe('weekly')
     expect(mailOf(forUma, 'engine.failed')).toBeUndefined()
     const forMark = await world.ask('mark', 'GET /notifications/choices')
-    expect(new Set(forMark.body.items.map(({ group }: { group: string }) => group))).toEqual(new Set(['security']))
+    expect(new Set(forMark.body.items.map(({ group }: { group: string }) => group))).toEqual(new Set(['announcements', 'security']))
     expect(mailOf(await world.ask('pavel', 'GET /notifications/choices'), 'digest.portfolio')).toBe('off')
   })
 

@@ -71,9 +71,9 @@ describe('the catalogue', () => {
     }
   })
 
-  test('a role without permissions may read of its account alone, and of tasks by mail when it cannot sign in', () => {
+  test('a role without permissions may read of its account and of what is announced, and of tasks by mail when it cannot sign in', () => {
     const security = eventNames.filter((event) => ruleOf(event).group === 'security')
-    expect(eventsWithin(['portal.sign-in'])).toEqual(security)
+    expect(eventsWithin(['portal.sign-in'])).toEqual(['announcement.shown', ...security])
     const mailOnly: EventName[] = ['digest.portfolio', 'task.raised', 'task.worsened', 'task.resolved', ...security]
     expect(eventsWithin([])).toEqual(mailOnly)
   })

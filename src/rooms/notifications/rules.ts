@@ -7,7 +7,7 @@ export type ProblemCode =
   | 'notification.too-many-streams'
   | 'unsubscribe.unreadable'
 
-export const newsGroups = ['digest', 'tasks', 'exports', 'operations', 'security'] as const
+export const newsGroups = ['digest', 'announcements', 'tasks', 'exports', 'operations', 'security'] as const
 export type NewsGroup = (typeof newsGroups)[number]
 
 export const channels = ['portal', 'mail'] as const
@@ -48,6 +48,9 @@ export const catalogue = {
   'digest.portfolio': {
     group: 'digest', needs: 'task.read', byRole: 'none', reachesMailOnly: true, portal: 'off', mail: 'weekly', isQuietForVendor: true,
     offers: { portal: [], mail: ['off', 'daily', 'weekly'] },
+  },
+  'announcement.shown': {
+    group: 'announcements', needs: 'portal.sign-in', byRole: 'none', portal: 'immediate', mail: 'weekly', isQuietForVendor: true,
   },
   'task.raised': { ...aboutTasks, byRole: 'high', reachesMailOnly: true },
   'task.worsened': { ...aboutTasks, byRole: 'high', reachesMailOnly: true },

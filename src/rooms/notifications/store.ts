@@ -25,6 +25,13 @@ type Row = {
   by_name: string | null
 }
 
+// An announcement is told as it says now, to whom it is for now: it may have been reworded, withdrawn or be for others since.
+export const isStillAnnounced = sql`
+  (n.object_kind is distinct from 'announcement' or exists (select from announcement a where a.id = n.object_id))`
+export const factsNow = sql`
+  n.facts || coalesce((select jsonb_build_object('title', a.title) from announcement a
+                        where n.object_kind = 'announcement' and a.id = n.object_id), '{}')`
+
 export const listNotifications = async (
   tx: Tx,
   reader: Reader,
@@ -33,7 +40,7 @@ export const listNotifications = async (
   const before = cursor === undefined ? sql`` : sql`and n.id < ${readCursor(cursor, 'whole').id}`
   const rows = await tx.rows(sql<Row>`
     select n.id, n.event, n.at, n.read_at is not null as is_read, n.severity, n.customer_id, c.name as customer_name,
-           n.partnership_id, s.name as partnership_name, p.name as partner_name, n.object_kind, n.object_id, n.facts, n.by_name
+           n.partnership_id, s.name as partnership_name, p.name as partner_name, n.object_kind, n.object_id, ${factsNow} as facts, n.by_name
       from notification n
       left join customer c on c.partner_id = n.partner_id and c.id = n.customer_id
       left join partnership s on s.partner_id = n.partner_id and s.id = n.partnership_id
@@ -77,7 +84,8 @@ export const hasChangedSince = async (tx: Tx, reader: Reader, since: Temporal.In
   return found?.changed ?? false
 }
 
-const ofReader = ({ userId, events }: Reader) => sql`n.user_id = ${userId} and n.in_portal and n.event = any (${events})`
+const ofReader = ({ userId, events }: Reader) =>
+  sql`n.user_id = ${userId} and n.in_portal and n.event = any (${events}) and ${isStillAnnounced}`
 
 const notificationFrom = (tx: Tx, row: Row): Notification => ({
   id: tx.ids.outer('ntf', row.id),
@@ -90,6 +98,7 @@ const notificationFrom = (tx: Tx, row: Row): Notification => ({
     row.partnership_id === null
       ? null
       : { id: tx.ids.outer('psh', row.partnership_id), name: row.partnership_name ?? '', partnerName: row.partner_name ?? '' },
+  announcementId: row.object_kind === 'announcement' && row.object_id !== null ? tx.ids.outer('ann', row.object_id) : null,
   taskId: row.object_kind === 'task' && row.object_id !== null ? tx.ids.outer('tsk', row.object_id) : null,
   facts: row.facts,
   byName: row.by_name,

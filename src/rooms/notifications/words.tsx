@@ -14,6 +14,7 @@ export const newsSentence = ({ event, facts, byName }: Pick<Notification, 'event
 
 const sentences: Record<EventName, (by: string, facts: Notification['facts']) => string> = {
   'digest.portfolio': () => t`Summary of your customers`,
+  'announcement.shown': (_by, { title }) => t`Announcement: ${String(title ?? '–')}`,
   'task.raised': () => t`A new task`,
   'task.worsened': () => t`A task became more severe`,
   'task.resolved': () => t`A task was resolved`,
@@ -31,6 +32,7 @@ const sentences: Record<EventName, (by: string, facts: Notification['facts']) =>
 }
 
 const manySentences = {
+  'announcement.shown': (count: number) => plural(count, { one: '# new announcement', other: '# new announcements' }),
   'task.raised': (count: number) => plural(count, { one: '# new task', other: '# new tasks' }),
   'task.worsened': (count: number) => plural(count, { one: '# task became more severe', other: '# tasks became more severe' }),
   'task.resolved': (count: number) => plural(count, { one: '# task was resolved', other: '# tasks were resolved' }),
@@ -65,6 +67,7 @@ const choiceWords: Record<EventName, () => { label: string; about: string }> = {
     label: t`Summary of your customers`,
     about: t`Open tasks, renewals, usage against commitment and what was resolved.`,
   }),
+  'announcement.shown': () => ({ label: t`Announcement`, about: t`What your vendor has to say, when its first day comes.` }),
   'task.raised': () => ({ label: t`New task`, about: t`Those that are high, and every one of a customer that you follow.` }),
   'task.worsened': () => ({
     label: t`Task became more severe`,
@@ -87,6 +90,7 @@ const choiceWords: Record<EventName, () => { label: string; about: string }> = {
 export const groupLabel = (group: Choice['group']): string =>
   ({
     digest: t`Digests`,
+    announcements: t`Announcements`,
     tasks: t`Tasks`,
     exports: t`Exports`,
     operations: t`Administration`,
@@ -97,7 +101,7 @@ export const frequencyLabel = (frequency: Choice['mail']): string =>
   ({ off: t`Off`, immediate: t`At once`, daily: t`Daily`, weekly: t`Weekly` })[frequency]
 
 /** Where it leads: to what happened, or where something can be done about it. */
-export const placeOf = ({ event, customer, partnership, taskId }: Notification): string => {
+export const placeOf = ({ event, customer, partnership, taskId, announcementId }: Notification): string => {
   switch (event) {
     case 'task.raised':
     case 'task.worsened':
@@ -112,6 +116,9 @@ export const placeOf = ({ event, customer, partnership, taskId }: Notification):
       return partnership ? paths.people() : paths.outbox()
     case 'engine.failed':
       return paths.engine()
+    case 'announcement.shown':
+      // It opens beside whatever page it is.
+      return paths.notifications(announcementId === null ? {} : { announcement: announcementId })
     case 'digest.portfolio':
       return paths.tasks()
     default:

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconLayoutGrid } from '@tabler/icons-react'
 import { Suspense, useEffect, useState, type ComponentType } from 'react'
@@ -72,13 +73,15 @@ const Greeting = ({ partnership }: { partnership: string }) => {
 
 const Parts = ({ overview, ofRooms, arrange }: { overview: Overview | undefined; ofRooms: RoomWidgets; arrange: () => void }) => {
   const { t } = useLingui()
+  // Where there is one column, parts stand in the order that was chosen.
+  const isOneColumn = useMediaQuery('(max-width: 1023px)', undefined, { getInitialValueInEffect: false })
   if (!overview) return <Figures overview={undefined} />
   const shown = overview.widgets.filter(({ isShown }) => isShown)
   if (shown.length === 0)
     return <EmptyState title={t`You have hidden every part`} action={<Button onClick={arrange}>{t`Arrange your overview`}</Button>} />
   return (
     <div className={classes.parts}>
-      {runsOf(shown).map((run) =>
+      {(isOneColumn ? shown.map((widget) => [[widget]]) : runsOf(shown)).map((run) =>
         run.map((column, at) => (
           <div key={column[0]?.code} className={classes.column} data-width={run.length === 1 ? 'full' : 'half'} data-at={at}>
             {column.map((widget) => (

@@ -101,7 +101,13 @@ const described = async (tx: Tx, config: PortalConfig): Promise<Arranged> => {
   const rooms = await store.listCustomRooms(tx)
   const plain = ({ code, label }: { code: string; label: string }) => ({ code, label })
   return {
-    items: items.map((row) => ({ ...actionFrom(tx, row), partnerTypes: row.partnerTypes, roles: row.roles, people: row.people })),
+    items: items.map((row) => ({
+      ...actionFrom(tx, row),
+      partnerTypes: row.partnerTypes,
+      roles: row.roles,
+      people: row.people,
+      leadsNowhere: row.leadsNowhere,
+    })),
     partnerTypes: config.models.map(plain),
     roles: partnerRoles(config).map(plain),
     rooms: rooms.map((room) => ({ ...room, id: tx.ids.outer('rom', room.id) })),

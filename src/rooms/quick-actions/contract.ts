@@ -33,6 +33,8 @@ export const ArrangedAction = QuickAction.extend({
   roles: Codes,
   /** By how many people it was used, of all partners; `uses` is all of theirs. */
   people: z.int(),
+  /** The room that it leads to is live for none of whom it is for. */
+  leadsNowhere: z.boolean(),
 })
 export type ArrangedAction = z.infer<typeof ArrangedAction>
 

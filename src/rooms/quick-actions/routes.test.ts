@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { publishRoom, setRoom } from '#rooms/rooms/rooms.test-kit.ts'
 import { createWorld, type Name, type World } from '../../../test/world.ts'
 import { maxActions } from './rules.ts'
 
@@ -133,6 +134,21 @@ describe('arranging', () => {
       (await world.ask('vera', 'PUT /quick-actions/:id', { params: { id: one }, body: input('Uno', { kind: 'page', target: 'account' }) }))
         .status,
     ).toBe(404)
+  })
+
+  it('names those whose room is live for none of whom they are for', async () => {
+    await add('Report', { kind: 'room', target: 'report' }, { partnerTypes: ['mssp'] })
+    await add('Account', { kind: 'page', target: 'account' })
+    const dead = async () =>
+      (await world.ask('vera', 'GET /quick-actions/arranged')).body.items.map(({ leadsNowhere }: { leadsNowhere: boolean }) => leadsNowhere)
+    expect(await dead()).toEqual([false, false])
+    await world.arrange((tx) => tx.rows(sql`update room set status = 'archived' where kind = 'report' and partner_type = 'mssp'`))
+    expect(await dead()).toEqual([true, false])
+    const room = await publishRoom(world, 'mssp', 'Campaigns', [])
+    await add('Campaigns', { kind: 'custom-room', roomId: room })
+    expect(await dead()).toEqual([true, false, false])
+    await setRoom(world, room, { status: 'draft' })
+    expect(await dead()).toEqual([true, false, true])
   })
 
   it.each([

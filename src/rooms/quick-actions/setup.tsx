@@ -12,6 +12,7 @@ import { useCall } from '#ui/query.tsx'
 import { useQuickChange } from '#ui/quick-change.tsx'
 import { ReasonedButton } from '#ui/reasoned-button.tsx'
 import { RoomSign } from '#ui/room-icons.tsx'
+import { Tag } from '#ui/severity.tsx'
 import { EmptyState, ErrorState, Waiting } from '#ui/states.tsx'
 import type { Arranged, ArrangedAction } from './contract.ts'
 import { ActionForm } from './form.tsx'
@@ -83,7 +84,7 @@ const List = ({ arranged, open }: { arranged: Arranged; open: (id: string) => vo
 
 const Line = ({ action, arranged, open }: { action: ArrangedAction; arranged: Arranged; open: () => void }) => {
   const { t } = useLingui()
-  const { icon, label, uses, people, partnerTypes, roles } = action
+  const { icon, label, uses, people, partnerTypes, roles, leadsNowhere } = action
   const named = (codes: readonly string[], choices: Arranged['roles'], all: string) =>
     codes.length === 0 ? all : codes.map((code) => choices.find((one) => one.code === code)?.label ?? code).join(', ')
   const used = plural(uses, { one: 'used once', other: 'used # times' })
@@ -93,6 +94,7 @@ const Line = ({ action, arranged, open }: { action: ArrangedAction; arranged: Ar
       <span className={classes.rowName}>
         <RoomSign name={icon} size={17} stroke={1.5} className={classes.sign} />
         {label}
+        {leadsNowhere && <Tag tone="medium">{t`Its room is not live`}</Tag>}
       </span>
       <span className={classes.description}>
         {[named(partnerTypes, arranged.partnerTypes, t`All partner types`), named(roles, arranged.roles, t`all roles`), uses === 0 ? t`not used yet` : `${used} ${by}`].join(' · ')}

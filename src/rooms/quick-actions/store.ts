@@ -35,12 +35,16 @@ export const countUse = (tx: Tx, { partnerId, partnershipId, userId }: Member, i
     insert into quick_action_use as kept (partner_id, partnership_id, user_id, action_id) values (${partnerId}, ${partnershipId}, ${userId}, ${id})
     on conflict (partner_id, partnership_id, user_id, action_id) do update set uses = kept.uses + 1, last_at = now()`)
 
-export type ArrangedRow = StoredAction & { partnerTypes: string[]; roles: string[]; people: number }
+export type ArrangedRow = StoredAction & { partnerTypes: string[]; roles: string[]; people: number; leadsNowhere: boolean }
 
 /** All of the vendor's in their order, with how much they are used. */
 export const listArranged = (tx: Tx): Promise<ArrangedRow[]> =>
   tx.rows(sql<ArrangedRow>`
-    select ${columns}, q.partner_types as "partnerTypes", q.roles, coalesce(u.uses, 0) as uses, coalesce(u.people, 0) as people
+    select ${columns}, q.partner_types as "partnerTypes", q.roles, coalesce(u.uses, 0) as uses, coalesce(u.people, 0) as people,
+           case q.target_kind when 'custom-room' then r.status <> 'live'
+                              when 'room' then not exists (select from room k where k.kind = q.target and k.status = 'live'
+                                                              and (q.partner_types = '{}' or k.partner_type = any (q.partner_types)))
+                              else false end as "leadsNowhere"
       from quick_action q
       left join room r on r.id = q.room_id
       left join quick_action_uses() u on u.action_id = q.id

@@ -3,7 +3,7 @@ import type { PortalConfig } from '#shared/config.ts'
 import { addDays, dayOf } from '#shared/dates.ts'
 import { asActor, originOf } from '#server/access.ts'
 import type { Tx } from '#server/db.ts'
-import type { UseFilter, UseOverview } from './contract.ts'
+import type { UseFilter, UseOverview, Which } from './contract.ts'
 import * as overview from './overview.store.ts'
 import { continues, countedSeconds, inOrder, isUnused, unusedDays } from './rules.ts'
 import * as store from './store.ts'
@@ -44,11 +44,10 @@ const stayOf = async (tx: Tx, actor: Member, now: Temporal.Instant): Promise<num
 export type Asked = { config: PortalConfig; actor: Officer; now: Temporal.Instant }
 
 /** Who used which rooms, of all partners or one. */
-export const readUse = ({ config, actor, now }: Asked, { period: days, partnership, type, sort }: UseFilter): Promise<UseOverview> =>
+export const readUse = ({ config, actor, now }: Asked, { sort, ...which }: UseFilter): Promise<UseOverview> =>
   asActor(actor, async (tx) => {
-    const to = dayOf(now, config.locale.timeZone)
-    const from = addDays(to, 1 - Number(days))
-    const period = { from, to, type, partnershipId: partnership === undefined ? undefined : tx.ids.inner('psh', partnership) }
+    const period = periodOf(tx, { config, now }, which)
+    const { from, to } = period
     const since = addDays(to, -unusedDays)
     const [found, totals, perDay, files, kit, partnerships] = await Promise.all([
       overview.listRooms(tx, period), overview.getTotals(tx, period), overview.listDays(tx, period),
@@ -56,8 +55,8 @@ export const readUse = ({ config, actor, now }: Asked, { period: days, partnersh
     ]) // prettier-ignore
     const rooms = found.map((row) => ({
       id: tx.ids.outer('rom', row.id), label: row.label, kind: row.kind, partnerType: row.partner_type, status: row.status,
-      people: row.people, stays: row.stays, views: row.views, seconds: row.seconds, lastDay: row.last_day,
-      isUnused: isUnused({ status: row.status, liveSince: row.created_day, lastDay: row.ever_day }, since),
+      partners: row.partners, people: row.people, stays: row.stays, views: row.views, seconds: row.seconds, lastDay: row.last_day,
+      isUnused: isUnused({ status: row.status, liveSince: row.live_day, lastDay: row.ever_day }, since),
     })) // prettier-ignore
     return {
       from,
@@ -73,6 +72,13 @@ export const readUse = ({ config, actor, now }: Asked, { period: days, partnersh
       partnerships: partnerships.map(({ id, ...one }) => ({ id: tx.ids.outer('psh', id), ...one })),
     }
   })
+
+/** What is asked for, in days of the vendor's and keys; 404 for a partnership that never was. */
+export const periodOf = (tx: Tx, { config, now }: Pick<Asked, 'config' | 'now'>, { period, partnership, type }: Which): overview.Period => {
+  const to = dayOf(now, config.locale.timeZone)
+  const partnershipId = partnership === undefined ? undefined : tx.ids.inner('psh', partnership)
+  return { from: addDays(to, 1 - Number(period)), to, type, partnershipId }
+}
 
 /** The keys of live rooms that nobody of any partner has opened for 90 days, although they were there: they may be put away. */
 export const unusedRooms = async (tx: Tx, today: string): Promise<ReadonlySet<number>> =>

@@ -5,7 +5,7 @@ import type { UseOverview } from './contract.ts'
 /** Days, both included; a partnership's key and a partner type, when they are asked for. */
 export type Period = { from: string; to: string; partnershipId: number | undefined; type: string | undefined }
 
-const within = ({ from, to, partnershipId, type }: Period, row: string) => sql`
+export const within = ({ from, to, partnershipId, type }: Period, row: string) => sql`
   ${sql.ref(`${row}.day`)} between ${from} and ${to}
   and (${partnershipId ?? null}::bigint is null or ${sql.ref(`${row}.partnership_id`)} = ${partnershipId ?? null}::bigint)
   and (${type ?? null}::text is null or ${sql.ref(`${row}.partnership_id`)} in (select s.id from partnership s where s.model = ${type ?? null}))`
@@ -16,7 +16,9 @@ export type RoomRow = {
   kind: string
   partner_type: string
   status: 'draft' | 'live' | 'archived'
-  created_day: string
+  /** Since when it is live, as far as that was noted. */
+  live_day: string
+  partners: number
   people: number
   stays: number
   views: number
@@ -29,13 +31,13 @@ export type RoomRow = {
 export const listRooms = (tx: Tx, period: Period): Promise<RoomRow[]> =>
   tx.rows(sql<RoomRow>`
     with used as (
-      select d.room_id, count(distinct d.user_id)::int as people, sum(d.stays)::int as stays, sum(d.views)::int as views,
-             sum(d.seconds)::int as seconds, max(d.day) as last_day
+      select d.room_id, count(distinct d.partner_id)::int as partners, count(distinct d.user_id)::int as people, sum(d.stays)::int as stays,
+             sum(d.views)::int as views, sum(d.seconds)::int as seconds, max(d.day) as last_day
         from room_use_day d where d.room_id is not null and ${within(period, 'd')} group by 1
     ), ever as (select d.room_id, max(d.day) as day from room_use_day d where d.room_id is not null group by 1)
-    select r.id, r.label, r.kind, r.partner_type, r.status, r.created_at::date as created_day,
-           coalesce(u.people, 0) as people, coalesce(u.stays, 0) as stays, coalesce(u.views, 0) as views, coalesce(u.seconds, 0) as seconds,
-           u.last_day, e.day as ever_day
+    select r.id, r.label, r.kind, r.partner_type, r.status, coalesce(r.live_at, r.created_at)::date as live_day,
+           coalesce(u.partners, 0) as partners, coalesce(u.people, 0) as people, coalesce(u.stays, 0) as stays,
+           coalesce(u.views, 0) as views, coalesce(u.seconds, 0) as seconds, u.last_day, e.day as ever_day
       from room r left join used u on u.room_id = r.id left join ever e on e.room_id = r.id
      where (${period.type ?? null}::text is null or r.partner_type = ${period.type ?? null})
        and (${period.partnershipId ?? null}::bigint is null
@@ -43,16 +45,16 @@ export const listRooms = (tx: Tx, period: Period): Promise<RoomRow[]> =>
        and (r.status <> 'draft' or u.room_id is not null)
      order by r.partner_type, r.position, r.id`)
 
-type Totals = Pick<UseOverview, 'people' | 'stays' | 'views' | 'seconds'>
+type Totals = Pick<UseOverview, 'partners' | 'people' | 'stays' | 'views' | 'seconds'>
 
 export const getTotals = async (tx: Tx, period: Period): Promise<Totals> => {
   const found = await tx.first(sql<Totals>`
-    select count(distinct d.user_id)::int as people,
+    select count(distinct d.partner_id)::int as partners, count(distinct d.user_id)::int as people,
            coalesce(sum(d.stays) filter (where d.room_id is null), 0)::int as stays,
            coalesce(sum(d.views) filter (where d.room_id is not null), 0)::int as views,
            coalesce(sum(d.seconds) filter (where d.room_id is not null), 0)::int as seconds
       from room_use_day d where ${within(period, 'd')}`)
-  return found ?? { people: 0, stays: 0, views: 0, seconds: 0 }
+  return found ?? { partners: 0, people: 0, stays: 0, views: 0, seconds: 0 }
 }
 
 /** Each day of the period, also those on which nobody came. */
@@ -82,11 +84,11 @@ export const listPartnerships = (tx: Tx): Promise<{ id: number; name: string; pa
   tx.rows(sql<{ id: number; name: string; partner: string }>`
     select s.id, s.name, p.name as partner from partnership s join partner p on p.id = s.partner_id order by p.name, s.is_main desc, s.name`)
 
-/** The keys of live rooms that were there before a day and that nobody of any partner has looked at since. */
+/** The keys of rooms that were live before a day and that nobody of any partner has looked at since. */
 export const listUnused = async (tx: Tx, since: string): Promise<number[]> => {
   const rows = await tx.rows(sql<{ id: number }>`
     select r.id from room r
-     where r.status = 'live' and r.created_at::date < ${since}
+     where r.status = 'live' and coalesce(r.live_at, r.created_at)::date < ${since}
        and r.id not in (select d.room_id from room_use_day d where d.room_id is not null and d.day >= ${since})`)
   return rows.map(({ id }) => id)
 }

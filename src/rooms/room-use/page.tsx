@@ -16,17 +16,19 @@ import { Stat, Stats } from '#ui/stat.tsx'
 import { EmptyState, ErrorState } from '#ui/states.tsx'
 import type { Column } from '#ui/table-columns.tsx'
 import type { RoomUse, UseOverview } from './contract.ts'
+import { InsideRooms } from './inside.tsx'
 import { periods, sorts } from './rules.ts'
 import classes from './room-use.module.css'
 
-const view = { period: oneOf(periods, '30'), type: text(), partnership: text(), sort: oneOf(sorts, '-views') }
+const view = { period: oneOf(periods, '30'), type: text(), partnership: text(), sort: oneOf(sorts, '-views'), room: text() }
 
 /** Which rooms partners' people use, and which nobody does. */
 export const Page = () => {
   const { t } = useLingui()
   const format = useFormat()
-  const [{ period, type, partnership, sort }, setState] = useUrlState(view)
-  const query = { period, sort, type: type || undefined, partnership: partnership || undefined }
+  const [{ period, type, partnership, sort, room }, setState] = useUrlState(view)
+  const which = { period, type: type || undefined, partnership: partnership || undefined }
+  const query = { ...which, sort }
   const { data: use, error, isPending, isPlaceholderData, refetch } = useCall('GET /room-use', { query }, { keepPrevious: true })
   if (error && !use) return <ErrorState isPage error={error} retry={() => void refetch()} />
   const [from, to] = [use?.from ?? '', use?.to ?? '']
@@ -39,7 +41,7 @@ export const Page = () => {
       />
       <FilterBar
         chips={[]}
-        onClear={() => setState({ type: '', partnership: '' })}
+        onClear={() => setState({ type: '', partnership: '', room: '' })}
         count={use && <Trans>{format.days(from, to)}</Trans>}
       >
         <Select
@@ -51,13 +53,13 @@ export const Page = () => {
           size="xs" w={190} aria-label={t`Partner type`} clearable placeholder={t`All partner types`} value={type || null}
           clearButtonProps={{ 'aria-label': t`All partner types` }}
           data={(use?.types ?? []).map(({ code, label }) => ({ value: code, label }))}
-          onChange={(next) => setState({ type: next ?? '', partnership: '' })}
+          onChange={(next) => setState({ type: next ?? '', partnership: '', room: '' })}
         />
         <Select
           size="xs" w={240} aria-label={t`Partner`} clearable searchable placeholder={t`All partners`} value={partnership || null} limit={50}
           clearButtonProps={{ 'aria-label': t`All partners` }} nothingFoundMessage={t`Nothing found`}
           data={(use?.partnerships ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(next) => setState({ partnership: next ?? '', type: '' })}
+          onChange={(next) => setState({ partnership: next ?? '', type: '', room: '' })}
         />
       </FilterBar>
       <Totals use={use} isPending={isPending} />
@@ -75,6 +77,7 @@ export const Page = () => {
           </Section>
         </div>
       )}
+      {use && <InsideRooms use={use} which={which} room={room} onRoom={(next) => setState({ room: next }, { replace: true })} />}
     </>
   )
 } // prettier-ignore
@@ -102,7 +105,7 @@ const Totals = ({ use, isPending }: { use: UseOverview | undefined; isPending: b
   const whole = (value: number | undefined) => format.whole(value ?? 0)
   return (
     <Stats label={t`In all`} count={5}>
-      <Stat label={t`People`} value={whole(use?.people)} isPending={isPending} />
+      <Stat label={t`People`} value={whole(use?.people)} about={t`of ${whole(use?.partners)} partners`} isPending={isPending} />
       <Stat
         label={t`Sessions`}
         value={whole(use?.stays)}
@@ -155,6 +158,7 @@ const Rooms = ({ use, ...table }: RoomsProps) => {
   const columns = useMemo((): Column<RoomUse>[] => [
     { id: 'label', heading: t`Room`, width: 300, sortBy: 'label', cell: (room) => <RoomName room={room} /> },
     { id: 'type', heading: t`Partner type`, width: 150, cell: typeOf },
+    { id: 'partners', heading: t`Partners`, width: 95, numeric: true, sortBy: 'partners', cell: ({ partners }) => format.whole(partners) },
     { id: 'people', heading: t`People`, width: 90, numeric: true, sortBy: 'people', cell: ({ people }) => format.whole(people) },
     { id: 'stays', heading: t`Sessions`, width: 100, numeric: true, sortBy: 'stays', cell: ({ stays }) => format.whole(stays) },
     { id: 'views', heading: t`Views`, width: 90, numeric: true, sortBy: 'views', cell: ({ views }) => format.whole(views) },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { block, publishRoom } from '#rooms/rooms/rooms.test-kit.ts'
 import { readWorkbook } from '../../../test/workbook.ts'
 import { createWorld, emailOf, worldNow, type Name, type World } from '../../../test/world.ts'
 import { unusedRooms } from './actions.ts'
@@ -42,7 +43,7 @@ describe('POST /room-use/beats', () => {
     after(3)
     await open('anna', customers)
     await open('uma', customers)
-    expect(await usedRoom(customers)).toMatchObject({ people: 2, stays: 2, views: 3, seconds: 60, lastDay: '2026-06-10' })
+    expect(await usedRoom(customers)).toMatchObject({ partners: 1, people: 2, stays: 2, views: 3, seconds: 60, lastDay: '2026-06-10' })
     expect(await usedRoom(report)).toMatchObject({ people: 1, stays: 1, views: 1, seconds: 30 })
     expect(await use()).toMatchObject({ people: 2, stays: 2, views: 4, seconds: 90, roomsUsed: 2 })
   })
@@ -96,7 +97,7 @@ describe('GET /room-use', () => {
     const [customers, resale] = [await roomOf('customers'), await roomOf('customers', 'reseller')]
     await open('anna', customers)
     await open('omar', resale)
-    expect(await use()).toMatchObject({ people: 2, views: 2 })
+    expect(await use()).toMatchObject({ partners: 2, people: 2, views: 2 })
     expect(await use({ type: 'reseller' })).toMatchObject({ people: 1, views: 1 })
     const partnership = await world.partnership('meridian-mssp')
     const ofOne = await use({ partnership })
@@ -126,13 +127,149 @@ describe('GET /room-use', () => {
   })
 })
 
+const bar = block('action-bar', {
+  title: 'Next',
+  buttons: [
+    { id: 'mailone', label: 'Ask us', to: { kind: 'mail', mail: 'help@example.com', subject: '' } },
+    { id: 'pageone', label: 'Read more', to: { kind: 'address', address: 'https://example.com/' } },
+  ],
+})
+const video = block('video', { title: 'First steps', source: { from: 'vimeo', id: '123456789' } })
+
+/** A room with an action bar and a video, and one that leads to it. */
+const campaign = async () => {
+  const room = await publishRoom(world, 'mssp', 'Campaign', [bar, video])
+  const link = block('link', { to: { kind: 'room', room }, label: '' })
+  const from = await publishRoom(world, 'mssp', 'Start', [link])
+  const click = (who: Name, at: { room: string; block: string }, target: string) =>
+    world.ask(who, 'POST /rooms/:id/blocks/:blockId/clicks', { params: { id: at.room, blockId: at.block }, body: { target } })
+  const watch = (who: Name, percent: number) =>
+    world.ask(who, 'PUT /rooms/:id/blocks/:blockId/watched', { params: { id: room, blockId: video.id }, body: { percent } })
+  return { room, from, click, watch, start: { room, block: bar.id }, led: { room: from, block: link.id } }
+}
+const clicks = async (query: Record<string, string> = {}) =>
+  (await world.ask('vera', 'GET /room-use/clicks', { query, headers: background })).body
+const videos = async (query: Record<string, string> = {}) =>
+  (await world.ask('vera', 'GET /room-use/videos', { query, headers: background })).body
+const replaceBlocks = (room: string, blocks: unknown[]) =>
+  world.arrange(async (tx) => {
+    const id = tx.ids.inner('rom', room)
+    await tx.rows(sql`insert into room_revision (room_id, number, blocks) values (${id}, 2, ${JSON.stringify(blocks)}::jsonb)`)
+    await tx.rows(sql`update room set published_revision = 2 where id = ${id}`)
+  })
+
+describe('GET /room-use/clicks', () => {
+  it('says which buttons and links were followed, by how many people, those that were most first', async () => {
+    const { room, from, click, start, led } = await campaign()
+    await click('anna', start, 'mailone')
+    for (const who of ['anna', 'uma'] as const) await click(who, start, 'pageone')
+    await click('uma', start, 'pageone')
+    await click('uma', led, room)
+    await click('uma', led, room)
+    const { items, total, next } = await clicks()
+    expect({ total, next }).toEqual({ total: 3, next: null })
+    const place = { id: room, label: 'Campaign', partnerType: 'mssp' }
+    expect(items).toEqual([
+      { id: items[0].id, label: 'Read more', kind: 'action-bar', room: place, isPublished: true, clicks: 3, people: 2, lastDay: '2026-06-10' },
+      // It says nothing of its own: it is called as the room that it leads to.
+      { id: items[1].id, label: 'Campaign', kind: 'link', room: { ...place, id: from, label: 'Start' }, isPublished: true, clicks: 2, people: 1, lastDay: '2026-06-10' },
+      { id: items[2].id, label: 'Ask us', kind: 'action-bar', room: place, isPublished: true, clicks: 1, people: 1, lastDay: '2026-06-10' },
+    ]) // prettier-ignore
+  })
+  it('is of one room, partnership, partner type and period when that is asked for', async () => {
+    const { room, from, click, start, led } = await campaign()
+    await click('anna', start, 'mailone')
+    await click('anna', led, room)
+    const resale = await publishRoom(world, 'reseller', 'Campaign', [bar])
+    await click('omar', { room: resale, block: bar.id }, 'mailone')
+    const labels = async (query: Record<string, string>) => (await clicks(query)).items.map((one: { room: { id: string } }) => one.room.id)
+    expect((await labels({})).toSorted()).toEqual([room, from, resale].toSorted())
+    expect(await labels({ room: from })).toEqual([from])
+    expect(await labels({ type: 'reseller' })).toEqual([resale])
+    expect((await labels({ partnership: await world.partnership('meridian-mssp') })).toSorted()).toEqual([room, from].toSorted())
+    after(8 * 24 * 60)
+    const later = await world.send(await world.signIn('vera'), 'GET /room-use/clicks', { query: { period: '7' } })
+    expect(later.body).toEqual({ items: [], next: null, total: 0 })
+  })
+  it('comes in pages that hold each once, also where many were followed as often', async () => {
+    const { room, click, start, led } = await campaign()
+    await click('anna', start, 'mailone')
+    await click('anna', start, 'pageone')
+    await click('anna', led, room)
+    const all = (await clicks()).items.map(({ id }: { id: string }) => id)
+    const taken: string[] = []
+    for (let cursor: string | undefined; ;) {
+      const page = await clicks({ limit: '1', ...(cursor ? { cursor } : {}) })
+      expect(page.total).toBe(3)
+      taken.push(...page.items.map(({ id }: { id: string }) => id))
+      if (page.next === null) break
+      cursor = page.next
+    }
+    expect(taken).toEqual(all)
+    expect(new Set(taken).size).toBe(3)
+  })
+  it('goes on naming what partners find no more, and says so', async () => {
+    const { room, click, start } = await campaign()
+    await click('anna', start, 'mailone')
+    await replaceBlocks(room, [video])
+    expect((await clicks()).items).toMatchObject([{ label: 'Ask us', kind: 'action-bar', room: { label: 'Campaign' }, isPublished: false }])
+  })
+  it('counts a button that its block has no more, and what stood in a room that was removed', async () => {
+    const { room, from, click, start, led } = await campaign()
+    await click('anna', start, 'mailone')
+    const rest = { ...bar, settings: { ...bar.settings, buttons: [] } }
+    await replaceBlocks(room, [rest])
+    expect((await clicks({ room })).items).toMatchObject([{ label: '', kind: 'action-bar', isPublished: false, clicks: 1 }])
+    await click('anna', led, room)
+    await world.arrange((tx) => tx.rows(sql`delete from room where id = ${tx.ids.inner('rom', from)}`))
+    expect((await clicks()).items).toContainEqual(expect.objectContaining({ label: '', kind: null, room: null, isPublished: false }))
+  })
+  it('answers 401 to nobody, 403 to whoever arranges no rooms, 400 to what it does not know and 404 to no room', async () => {
+    for (const line of ['GET /room-use/clicks', 'GET /room-use/videos'] as const) {
+      expect((await world.ask(null, line)).status).toBe(401)
+      for (const as of ['anna', 'pavel'] as const) expect((await world.ask(as, line)).status, as).toBe(403)
+      expect((await world.ask('vera', line, { query: { cursor: 'nonsense' } })).status).toBe(400)
+      expect((await world.ask('vera', line, { query: { period: '8' } })).status).toBe(400)
+      expect((await world.ask('vera', line, { query: { room: 'rom_nothing0' } })).status).toBe(404)
+      expect((await world.ask('vera', line, { query: { partnership: 'psh_nothing0' } })).status).toBe(404)
+    }
+  })
+})
+
+describe('GET /room-use/videos', () => {
+  it('says how far people came with each, by the furthest that they were', async () => {
+    const { room, watch } = await campaign()
+    for (const percent of [50, 20]) await watch('anna', percent)
+    await watch('uma', 100)
+    expect(await videos()).toEqual({
+      items: [{
+        id: expect.any(String), label: 'First steps', kind: 'video', room: { id: room, label: 'Campaign', partnerType: 'mssp' }, isPublished: true,
+        people: 2, sharePercent: 75, watchedWhole: 1, lastDay: '2026-06-10',
+      }],
+      next: null,
+      total: 1,
+    }) // prettier-ignore
+    expect((await videos({ type: 'reseller' })).items).toEqual([])
+    await replaceBlocks(room, [bar])
+    expect((await videos({ room })).items).toMatchObject([{ label: 'First steps', isPublished: false }])
+  })
+})
+
 describe('GET /room-use/workbook', () => {
+  it('has the links that were followed and the videos that were watched', async () => {
+    const { click, watch, start } = await campaign()
+    await click('anna', start, 'pageone')
+    await watch('anna', 100)
+    const sheets = await readWorkbook((await world.ask('vera', 'GET /room-use/workbook')).raw)
+    expect(JSON.stringify(sheets.get('Links and buttons'))).toContain('Read more')
+    expect(JSON.stringify(sheets.get('Videos'))).toContain('First steps')
+  })
   it('holds what the page shows, in its order', async () => {
     await open('anna', await roomOf('report'))
     const { status, raw } = await world.ask('vera', 'GET /room-use/workbook', { query: { type: 'mssp' } })
     expect(status).toBe(200)
     const sheets = await readWorkbook(raw)
-    expect([...sheets.keys()]).toEqual(['Rooms', 'Documents', 'Kit', 'Days'])
+    expect([...sheets.keys()]).toEqual(['Rooms', 'Documents', 'Kit', 'Links and buttons', 'Videos', 'Days'])
     expect(JSON.stringify(sheets.get('Rooms'))).toContain('Report')
     expect((await world.ask('pavel', 'GET /room-use/workbook')).status).toBe(403)
     expect((await world.ask(null, 'GET /room-use/workbook')).status).toBe(401)
@@ -144,14 +281,18 @@ describe('the engine', () => {
   it('forgets looks after 90 days and days after two years', async () => {
     const customers = await roomOf('customers')
     await open('anna', customers)
+    const { click, start } = await campaign()
+    await click('anna', start, 'mailone')
     const run = (days: number) =>
       roomUseSchedule.run(
         { ...world.portal, log: pino({ level: 'silent' }), now: () => worldNow.add({ hours: days * 24 }) },
         { dueAt: worldNow, signal: new AbortController().signal, progress: async () => undefined },
       )
-    expect(await run(90)).toEqual({ views: 0, days: 0 })
-    expect(await run(91)).toEqual({ views: 1, days: 0 })
+    expect(await run(90)).toEqual({ views: 0, days: 0, blocks: 0 })
+    expect(await run(91)).toEqual({ views: 1, days: 0, blocks: 0 })
     expect((await usedRoom(customers)).views).toBe(1)
-    expect(await run(761)).toEqual({ views: 0, days: 2 })
+    expect((await clicks()).total).toBe(1)
+    expect(await run(761)).toEqual({ views: 0, days: 2, blocks: 1 })
+    expect((await clicks()).total).toBe(0)
   })
 })

@@ -43,7 +43,15 @@ describe('a room', () => {
 })
 
 describe('rooms', () => {
-  const room = (label: string, views: number, lastDay: string | null = null) => ({ label, views, lastDay, people: 0, stays: 0, seconds: 0 })
+  const room = (label: string, views: number, lastDay: string | null = null) => ({
+    label,
+    views,
+    lastDay,
+    partners: 0,
+    people: 0,
+    stays: 0,
+    seconds: 0,
+  })
   const rooms = [room('Beta', 2, '2026-06-01'), room('Alpha', 2), room('Gamma', 9, '2026-06-02')]
   it.each([
     ['-views', 'Gamma Alpha Beta'],

@@ -6,6 +6,8 @@ export const beatSeconds = 60
 export const mostClaimedSeconds = 90
 /** A live room that nobody has opened for so long may be put away. */
 export const unusedDays = 90
+/** Of a video: who came so far has seen the whole of it. */
+export const wholePercent = 95
 /** How long looks are kept one by one, and by day. */
 export const viewDays = 90
 export const keptDays = 760
@@ -29,12 +31,12 @@ export const isUnused = (
 ): boolean => status === 'live' && liveSince < since && (lastDay === null || lastDay < since)
 
 export const periods = ['7', '30', '90', '365'] as const
-const sortColumns = ['label', 'people', 'stays', 'views', 'seconds', 'lastDay'] as const
+const sortColumns = ['label', 'partners', 'people', 'stays', 'views', 'seconds', 'lastDay'] as const
 /** `views` upwards, `-views` downwards. */
 export const sorts = [...sortColumns, ...sortColumns.map((column) => `-${column}` as const)] as const
 export type Sort = (typeof sorts)[number]
 
-type Sortable = { label: string; people: number; stays: number; views: number; seconds: number; lastDay: string | null }
+type Sortable = { label: string; partners: number; people: number; stays: number; views: number; seconds: number; lastDay: string | null }
 
 /** Rooms in the order that was asked for; equal ones by name. */
 export const inOrder = <R extends Sortable>(rooms: readonly R[], sort: Sort): R[] => {
