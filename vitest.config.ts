@@ -1,10 +1,14 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     globalSetup: ['test/database.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are processors: a test waits for its database and its browser as well.
+    maxWorkers: Math.min(4, availableParallelism() + 1),
+    // Tests share the machine: a second may pass between an answer and what follows from it.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

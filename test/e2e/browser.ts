@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type BrowserContext, type Locator, type Page, type Request } from 'playwright-core'
 import { expect } from 'vitest'
 import { callFrom } from '../../scripts/call-from.ts'
 import { findChromium } from '../../scripts/chromium.mjs'
+import { violationsOf } from './axe.ts'
 
 export type Visiting = {
   /** Signed in by the demo's one click; nobody when absent. */
@@ -19,10 +19,12 @@ export type Visiting = {
 
 const flags = [
   '--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic',
+  // No page lives long enough for its script to be worth translating: doing without is a fifth of all work.
+  '--js-flags=--no-opt,--no-maglev',
 ] // prettier-ignore
 
 /** How long a page may take to show what is waited for; generous, because tests share the machine. */
-const patienceMs = 20_000
+const patienceMs = 30_000
 
 export const openBrowser = async () => {
   const browser = await chromium.launch({ executablePath: findChromium(), args: flags })
@@ -42,11 +44,14 @@ export const openBrowser = async () => {
   }
 }
 
+/** A page of the stage's own, with nothing on it: what is asked from it comes from a page of the portal's. */
+export const doorPath = '/door'
+
 type Choice = { id: string; name: string; badge: string }
 
 /** By the endpoints, as the demo's one click does: most journeys are about something else. */
 export const signIn = async (page: Page, email: string, partnership?: string) => {
-  await page.goto('/sign-in')
+  await page.goto(doorPath)
   const entered = await callFrom(page, 'POST', '/session/demo', { body: { email } })
   expect(entered.status).toBe(200)
   if (!partnership) return
@@ -66,6 +71,8 @@ export type Visit = {
   context: BrowserContext
   /** Opens an address of the portal and waits until it stands. */
   go(path: string): Promise<void>
+  /** The same from a page of the portal's, as its links do: nothing is loaded anew that is there. */
+  turn(path: string): Promise<void>
   /** Waits until nothing is being fetched any more. */
   settle(): Promise<void>
   /** What an endpoint answers to this visitor. */
@@ -97,6 +104,10 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
       await page.goto(path)
       await settle()
     },
+    turn: async (path) => {
+      await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`)
+      await settle()
+    },
     expectComplaint: (pattern) => void expected.push(pattern),
     insistQuiet: () => {
       expect(complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual([])
@@ -107,13 +118,7 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
         await page.emulateMedia({ colorScheme: scheme })
         await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
         await page.evaluate(untilPainted)
-        // What is there is there in both themes; only what can be told apart differs.
-        const axe = new AxeBuilder({ page }).setLegacyMode()
-        const { violations } = await (scheme === 'light' ? axe : axe.withRules(['color-contrast', 'link-in-text-block'])).analyze()
-        const found = violations.map(
-          ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
-        )
-        expect.soft(found, `${what} in ${scheme}`).toEqual([])
+        expect.soft(await violationsOf(page, scheme), `${what} in ${scheme}`).toEqual([])
       }
       await page.emulateMedia({ colorScheme: theme })
     },
@@ -140,10 +145,7 @@ const visitOf = (context: BrowserContext, page: Page, theme: 'light' | 'dark'): 
   }
 }
 
-/**
- * With reduced motion every change of a colour is a transition as short as can be, and what inherits the colour begins its own a frame
- * later: a page of many levels has both themes' colours for a while. At most five seconds.
- */
+/** What unfolds or moves has come to rest, and what was changed is drawn. At most five seconds. */
 const untilPainted = `(async () => {
   const deadline = Date.now() + 5000
   for (let still = 0; still < 3 && Date.now() < deadline; ) {
@@ -153,30 +155,44 @@ const untilPainted = `(async () => {
 })()`
 
 /**
- * Waits until the page has its title, waits for no answer and shows nothing as being fetched, for several looks in a row: between two
- * fetches there is a moment without any.
+ * Waits until the page has its title, waits for no answer and shows nothing as being fetched, and that for a while: between two fetches
+ * there is a moment without any.
  */
 const quietOf = (page: Page) => {
   const waited = new Set<Request>()
-  // A stream is there to stay.
-  page.on('request', (request) => void (request.url().endsWith('/stream') || waited.add(request)))
+  let begun = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith('/stream')) return // it is there to stay
+    begun++
+    waited.add(request)
+  })
   for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end as 'requestfailed', (request) => waited.delete(request)) // both tell the request
-  const isQuiet = async () =>
-    waited.size === 0 &&
-    (await page.locator('h1').count()) > 0 &&
-    (await page.locator('[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root').count()) === 0
+  const staysQuiet = async () => {
+    const before = begun
+    if (waited.size > 0) return false
+    const isStill = await page.evaluate<boolean>(staysStill).catch(() => false) // of a page that is being left
+    return isStill && waited.size === 0 && begun === before
+  }
   return async () => {
     const deadline = Date.now() + patienceMs
-    for (let quiet = 0; quiet < 4;) {
-      quiet = (await isQuiet()) ? quiet + 1 : 0
+    while (!(await staysQuiet())) {
       if (Date.now() > deadline)
         throw new Error(
           `The page at ${page.url()} did not come to rest; waiting for ${[...waited].map((request) => request.url()).join(', ') || 'the screen'}`,
         )
-      await sleep(60)
+      await sleep(40)
     }
   }
 }
+
+/** Its looks take their turn with whatever else the page has to do. */
+const staysStill = `(async () => {
+  for (let look = 0; look < 4; look++) {
+    if (look > 0) await new Promise((resolve) => setTimeout(resolve, 40))
+    if (!document.querySelector('h1') || document.querySelector('[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root')) return false
+  }
+  return true
+})()`
 
 /** Everything that a reader with the developer tools open would see in red. */
 const listen = (context: BrowserContext, complaints: string[]) => {

@@ -1,6 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, test } from 'vitest'
@@ -15,7 +13,7 @@ import { roomRoutes } from '../../src/rooms.server.ts'
 import { copyPrepared } from '../database.ts'
 import { memoryFiles } from '../files.ts'
 import { testKeys } from '../world.ts'
-import { openBrowser, type Visit, type Visiting } from './browser.ts'
+import { doorPath, openBrowser, type Visit, type Visiting } from './browser.ts'
 
 /** A Friday in the middle of a billing cycle: the demo of every run is the same one. */
 export const demoNow = Temporal.Instant.from('2026-11-20T09:00:00Z')
@@ -34,23 +32,23 @@ type Opened = { portal: Portal; close: () => Promise<void> }
 
 const webRoot = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
-/** The portal as its process serves it, on a port of its own, with a copy of the build: one made meanwhile must not take it away. */
+/** The portal as its process serves it, on a port of its own. A build that is made meanwhile leaves this one's files where they are. */
 const serve = async (portal: Portal) => {
-  const copied = await mkdtemp(join(tmpdir(), 'portal-web-'))
-  await cp(webRoot, copied, { recursive: true }).catch((cause: unknown) => {
-    throw new Error('The browser app is not built: run npm run build first.', { cause })
-  })
+  if (!existsSync(webRoot)) throw new Error('The browser app is not built: run npm run build first.')
   const app = Fastify({ logger: false })
-  await mountPortal(app, { portal, routes: roomRoutes(portal), webRoot: copied })
+  app.get(doorPath, (_request, reply) =>
+    reply
+      .header('content-security-policy', "default-src 'none'; connect-src 'self'; img-src data:")
+      .type('text/html')
+      .send('<!doctype html><title>Door</title><link rel="icon" href="data:,">'),
+  )
+  await mountPortal(app, { portal, routes: roomRoutes(portal), webRoot })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   // By name: browsers keep passkeys for names alone.
   portal.origin = address.replace('127.0.0.1', 'localhost')
   return {
     base: portal.origin,
-    close: async () => {
-      await app.close()
-      await rm(copied, { recursive: true })
-    },
+    close: () => app.close(),
   }
 }
 

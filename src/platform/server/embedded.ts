@@ -159,7 +159,7 @@ const flagsFor = (port: number, ephemeral: boolean): string[] => {
     jit: 'off',
     timezone: 'UTC',
     log_checkpoints: 'off',
-    ...(ephemeral ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' } : {}),
+    ...(ephemeral ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', max_wal_size: '256MB' } : {}),
   }
   return Object.entries(flags).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

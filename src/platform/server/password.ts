@@ -5,10 +5,11 @@ import { Problem } from '#shared/problem.ts'
 const hash = promisify(argon2)
 
 export type Argon2Cost = { memoryKib: number; passes: number }
-const cost: Argon2Cost = { memoryKib: 65_536, passes: 3 }
+/** What a guess costs. Tests that are about something else pay less (test/world.ts); nothing else changes it. */
+export const ordinaryCost: Argon2Cost = { memoryKib: 65_536, passes: 3 }
 
 /** A PHC string (`$argon2id$v=19$m=…,t=…,p=1$salt$tag`) of the NFKC form of the password. */
-export const hashPassword = async (password: string, { memoryKib, passes }: Argon2Cost = cost): Promise<string> => {
+export const hashPassword = async (password: string, { memoryKib, passes }: Argon2Cost = ordinaryCost): Promise<string> => {
   const salt = randomBytes(16)
   const tag = await inTurn(() => tagOf(password, salt, memoryKib, passes))
   return `$argon2id$v=19$m=${memoryKib},t=${passes},p=1$${unpadded(salt)}$${unpadded(tag)}`
@@ -19,13 +20,15 @@ export const isPassword = async (password: string, stored: string | undefined | 
   const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([\w+/]+)\$([\w+/]+)$/.exec(stored ?? '')
   const salt = Buffer.from(parts?.[3] ?? 'AAAAAAAAAAAAAAAAAAAAAA', 'base64')
   const expected = Buffer.from(parts?.[4] ?? 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'base64')
-  const tag = await inTurn(() => tagOf(password, salt, Number(parts?.[1] ?? cost.memoryKib), Number(parts?.[2] ?? cost.passes)))
+  const tag = await inTurn(() =>
+    tagOf(password, salt, Number(parts?.[1] ?? ordinaryCost.memoryKib), Number(parts?.[2] ?? ordinaryCost.passes)),
+  )
   return parts !== null && tag.length === expected.length && timingSafeEqual(tag, expected)
 }
 
 /** 32 bytes that cost as much to guess at as a password does: for a passphrase that is part of a key. */
 export const stretched = (passphrase: string, salt: Buffer): Promise<Buffer> =>
-  inTurn(() => tagOf(passphrase, salt, cost.memoryKib, cost.passes))
+  inTurn(() => tagOf(passphrase, salt, ordinaryCost.memoryKib, ordinaryCost.passes))
 
 const tagOf = (password: string, nonce: Buffer, memory: number, passes: number) =>
   hash('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism: 1, tagLength: 32 })

@@ -3,11 +3,20 @@ import { z } from 'zod'
 
 type Described = { [key: string]: unknown }
 
+type Serialiser = (reply: unknown) => string
+const compiled = new WeakMap<z.ZodType, Serialiser>()
+
 /**
- * Compiles a reply's schema into what writes it as JSON. A key that the schema lacks can't leave: the serialiser knows only those
- * that it has.
+ * Compiles a reply's schema into what writes it as JSON, once in a process. A key that the schema lacks can't leave: the serialiser knows
+ * only those that it has.
  */
-export const serialiserOf = (schema: z.ZodType): ((reply: unknown) => string) => {
+export const serialiserOf = (schema: z.ZodType): Serialiser => {
+  const known = compiled.get(schema) ?? compile(schema)
+  compiled.set(schema, known)
+  return known
+}
+
+const compile = (schema: z.ZodType): Serialiser => {
   const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-7' })
   // The library's own type names a narrower JSON schema than zod's, which is the same at run time.
   return fastJsonStringify(writable(described) as Parameters<typeof fastJsonStringify>[0])
