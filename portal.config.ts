@@ -148,7 +148,7 @@ export default defineConfig({
   },
   partnerTiers: ['Bronze', 'Silver', 'Gold', 'Platinum'],
   terms: { tags: ['Co-marketing', 'Event partner', 'Public sector', 'Under review'] },
-  embeds: { hosts: ['www.openstreetmap.org'], videos: ['youtube', 'vimeo', 'loom'] },
+  embeds: { hosts: ['www.openstreetmap.org'], videos: ['youtube', 'vimeo', 'loom'], pictures: 'any' },
   engine: { daily: '0 6 * * *', weekly: '0 6 * * 1' },
   exports: { filePrefix: 'northwall', company: 'Northwall Security', footer: 'Amounts exclude taxes. Questions: your partner manager.' },
 }) // prettier-ignore

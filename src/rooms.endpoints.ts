@@ -29,6 +29,7 @@ import type { quickActions } from '#rooms/quick-actions/contract.ts'
 import type { report } from '#rooms/report/contract.ts'
 import type { rooms } from '#rooms/rooms/contract.ts'
 import type { roomUse } from '#rooms/room-use/contract.ts'
+import type { search } from '#rooms/search/contract.ts'
 import type { sessions } from '#rooms/sessions/contract.ts'
 import type { staff } from '#rooms/staff/contract.ts'
 import type { support, supportChannels } from '#rooms/support/contract.ts'
@@ -72,6 +73,7 @@ export type Contracts =
   | typeof presets
   | typeof rooms
   | typeof roomUse
+  | typeof search
   | typeof sessions
   | typeof staff
   | typeof support

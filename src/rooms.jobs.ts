@@ -1,3 +1,5 @@
+import { announcementJobs, announcementsSchedule } from '#rooms/announcements/jobs.ts'
+import { planSchedule } from '#rooms/arrangement/jobs.ts'
 import { stepsSchedule } from '#rooms/blocks/deeds.jobs.ts'
 import { figuresSchedule } from '#rooms/customers/jobs.ts'
 import { composePreview, previewComposerName } from '#rooms/digests/actions.ts'
@@ -14,16 +16,18 @@ import type { Composer } from '#server/mail.ts'
 import { exportables } from './rooms.exports.ts'
 
 /** What the engine does when it is asked to. */
-export const roomJobs: readonly Job[] = [...exportJobs(exportables), ...fileJobs, ...judgeJobs, ...notificationJobs]
+export const roomJobs: readonly Job[] = [...announcementJobs, ...exportJobs(exportables), ...fileJobs, ...judgeJobs, ...notificationJobs]
 
 /** What the engine does by itself, when its time comes. */
 export const roomSchedules: readonly Schedule[] = [
   figuresSchedule,
   judgeSchedule,
+  planSchedule,
   stepsSchedule,
   exportsSchedule,
   filesSchedule,
   roomUseSchedule,
+  announcementsSchedule,
   notificationsSchedule,
   ...digestSchedules,
 ]

@@ -29,6 +29,7 @@ import { quickActionRoutes } from '#rooms/quick-actions/routes.ts'
 import { reportRoutes } from '#rooms/report/routes.ts'
 import { menuRoutes } from '#rooms/rooms/routes.ts'
 import { roomUseRoutes } from '#rooms/room-use/routes.ts'
+import { searchRoutes } from '#rooms/search/routes.ts'
 import { sessionRoutes } from '#rooms/sessions/routes.ts'
 import { staffRoutes } from '#rooms/staff/routes.ts'
 import { supportRoutes } from '#rooms/support/routes.ts'
@@ -44,6 +45,7 @@ export const roomRoutes = (portal: Portal): Route[] => [
   ...factorRoutes(portal),
   ...accountRoutes(portal),
   ...menuRoutes(portal),
+  ...searchRoutes(portal),
   ...presetRoutes(portal),
   ...templateRoutes(portal),
   ...overviewRoutes(portal),

@@ -246,6 +246,7 @@ export const ownPages: OwnPages = {
   notifications: lazy(async () => ({ default: (await import('#rooms/notifications/page.tsx')).NotificationsPage })),
   banner: lazy(async () => ({ default: (await import('#rooms/announcements/banner.tsx')).AnnouncementBanner })),
   bell: lazy(async () => ({ default: (await import('#rooms/notifications/bell.tsx')).Bell })),
+  search: lazy(async () => ({ default: (await import('#rooms/search/dialog.tsx')).SearchDialog })),
 }
 
 /** What an account's page is made of, from top to bottom. */

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { vi } from 'vitest'
 import { startEngine, type Pace, type Started } from '#rooms/engine/jobs.ts'
 import { asActor, systemActor } from '#server/access.ts'
 import { openDatabase, type Database, type Tx } from '#server/db.ts'
@@ -12,6 +13,9 @@ import { testKeys } from './world.ts'
 
 /** So fast that a test sees in a second what takes minutes otherwise. */
 export const fastPace: Pace = { beatSeconds: 0.1, goneAfterSeconds: 0.6, planSeconds: 0.1, pollSeconds: 0.1, jobsAtOnce: 3 }
+
+/** What an engine does by and by; generous, because tests share the machine. */
+export const soon = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
 export type EngineWorld = {
   url: string

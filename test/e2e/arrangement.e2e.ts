@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { inMenuOrder } from '#rooms/arrangement/order.rules.ts'
 import { callFrom } from '../../scripts/call-from.ts'
+import { fill, sentence } from './arranging.ts'
 import { signIn, type Visit } from './browser.ts'
 import { openDemo, people, stage } from './stage.ts'
 
@@ -125,11 +126,18 @@ journey('a room is restricted, inspected and tested, and a change against its te
 })
 
 journey('a room that is live is there for its partner type and for nobody else', { as: people.ines }, async (visit) => {
-  const { page } = visit
+  const { page, expectComplaint } = visit
   const id = await addRoom(visit, 'mssp', 'Open desk')
   expect(await seenBy(visit, people.alma, id, 'Open desk')).toEqual({ inMenu: false, status: 404 })
-  await page.getByRole('button', { name: 'Make live' }).click()
+  // With nothing in it it is refused, and the editor opens, where that is mended.
+  await page.getByRole('button', { name: 'Publish and make live' }).click()
+  await page.getByText('There is nothing to publish yet. Add a block first.').waitFor()
+  await page.waitForURL(/\/blocks$/)
+  expectComplaint(/409/)
+  await fill(page, id, [sentence('Come in.')])
+  await page.getByRole('button', { name: 'Publish and make live' }).click()
   await page.getByText(/Open desk is live/).waitFor()
+  await page.getByRole('region', { name: 'Blocks' }).getByText('Come in.', { exact: true }).waitFor()
   expect(await seenBy(visit, people.alma, id, 'Open desk')).toEqual({ inMenu: true, status: 200 })
   // The same person where the partner is a reseller.
   expect(await seenBy(visit, people.alma, id, 'Open desk', 'Reseller')).toEqual({ inMenu: false, status: 404 })
@@ -160,10 +168,13 @@ journey('rooms are dragged with the pointer, under another heading too', { as: p
   const other = before.find(({ group }) => group !== first?.group)
   if (!first || !second || !other) throw new Error('Too few rooms')
   await drag(first.label, second.label)
-  const swapped = await roomsOf(visit, 'reseller')
-  expect(swapped.slice(0, 2).map(({ label }) => label)).toEqual([second.label, first.label])
+  // It is sent once the row has come to rest in its place.
+  const firstTwo = async () => (await labelsOf(visit, 'reseller')).slice(0, 2)
+  await expect.poll(firstTwo).toEqual([second.label, first.label])
+  await settle()
   await drag(first.label, other.label)
-  expect((await roomsOf(visit, 'reseller')).find(({ label }) => label === first.label)?.group).toBe(other.group)
+  const groupNow = async () => (await roomsOf(visit, 'reseller')).find(({ label }) => label === first.label)?.group
+  await expect.poll(groupNow).toBe(other.group)
   await page.reload()
   await row(first.label).waitFor()
 })
@@ -189,6 +200,39 @@ journey('a partner’s rooms are looked at from the vendor’s side, and a room 
   await page.getByText('Kit is removed').waitFor()
   expect(await labelsOf(visit, 'referral')).not.toContain('Kit')
 })
+
+journey('a room that unlocks another is archived by who insists, and days are set for one that is there for a time', { as: people.ines }, async (visit) => {
+  const { page, go, settle, insistAccessible, expectComplaint } = visit
+  await go('/arrangement?type=distributor')
+  const archive = async () => {
+    await page.getByRole('button', { name: 'More about Onboarding' }).click()
+    await page.getByRole('menuitem', { name: 'Archive', exact: true }).click()
+  }
+  await archive()
+  const question = page.getByRole('dialog', { name: 'Other rooms would stay locked' })
+  await question.getByText(/Training portal/).waitFor()
+  await insistAccessible('the question about other rooms')
+  expectComplaint(/409/)
+  await question.getByRole('button', { name: 'Leave it as it is' }).click()
+  await question.waitFor({ state: 'hidden' })
+  await settle()
+  await archive()
+  await question.getByRole('button', { name: 'Change it anyway' }).click()
+  await page.getByText(/Onboarding is archived/).waitFor()
+  const waiting = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'Training portal', exact: true }) })
+  await waiting.getByText('Stays locked').waitFor()
+  await insistAccessible('a room that waits in vain')
+
+  await page.getByRole('link', { name: 'Campaign centre', exact: true }).click()
+  await page.getByLabel('Last day').fill('2026-11-01')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('This day is over. Choose a later one.').waitFor()
+  expectComplaint(/400/)
+  await page.getByLabel('Last day').fill('2026-12-24')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Last day 24 Dec 2026').waitFor()
+  await insistAccessible('the days of a room')
+}) // prettier-ignore
 
 journey('rooms fit a phone', { as: people.ines, width: 390, height: 844 }, async ({ go, ask, insistNoOverflow }) => {
   const [room] = (await ask<{ rooms: Line[] }>('/arrangement?type=mssp')).rooms

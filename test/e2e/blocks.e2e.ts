@@ -160,13 +160,16 @@ journey('text is written, formatted and pasted, and what is pasted is cleaned', 
   await page.getByLabel('Find a kind of block').fill('text')
   await page.keyboard.press('Enter')
   const field = page.getByRole('textbox', { name: 'Text', exact: true })
+  const focused = () => page.locator('[contenteditable=true]:focus').waitFor()
   await field.click()
   await page.keyboard.type('Plain ')
   await page.getByRole('button', { name: 'Bold' }).click()
+  await focused() // it comes back a frame later
   await page.keyboard.type('loud')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Put in a name' }).click()
   await page.getByRole('menuitem', { name: 'Partner’s name' }).click()
+  await focused()
   await page.keyboard.press('Control+End')
   await page.keyboard.press('Enter')
   const pasted = `<h1 style="position:fixed" onclick="window.harmed=true">Big</h1><p>a <a href="javascript:window.harmed=true">bad</a> and a <a href="https://example.com">good</a> link${script}</p>`

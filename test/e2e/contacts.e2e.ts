@@ -49,7 +49,7 @@ journey('a person is added, checked on leaving a field and again by the server, 
   await change.getByLabel('Title').fill('Head of fields')
   await change.getByRole('button', { name: 'Save' }).click()
   await change.waitFor({ state: 'hidden' })
-  expect(await columnOf(table, 'Title')).toContain('Head of fields')
+  await expect.poll(() => columnOf(table, 'Title')).toContain('Head of fields')
   await settle()
   const { items } = await ask<People>(`/customers/${id}/contacts`)
   expect(items.find(({ name }) => name === 'Ada Field')?.email).toBe('ada@field.example')
@@ -64,7 +64,7 @@ journey('a role is handed from one person to another', { as: people.alma }, asyn
   await settle()
   const roles = async () =>
     Object.fromEntries((await ask<People>(`/customers/${id}/contacts`)).items.map((person) => [person.id, person.types]))
-  expect((await roles())[next.id]).toContain('sales')
+  await expect.poll(async () => (await roles())[next.id]).toContain('sales')
   expect((await roles())[before.id]).not.toContain('sales')
 })
 
@@ -74,7 +74,7 @@ journey('a removed person comes back by undo, with the roles', { as: people.alma
   const table = page.getByRole('table', { name: 'People' })
   await page.getByRole('button', { name: `Remove ${one.name}` }).click()
   await page.getByText(`${one.name} was removed`).waitFor()
-  expect(await namesIn(table)).not.toContain(one.name)
+  await expect.poll(() => namesIn(table)).not.toContain(one.name)
   await page.getByRole('button', { name: 'Undo' }).click()
   await table.getByRole('link', { name: one.email ?? '' }).waitFor()
   await settle()

@@ -32,12 +32,12 @@ journey('customers stay open in tabs that are moved by keyboard and by drag, and
   const tab = (name: string | undefined) => openTabs(visit).getByRole('link', { name: name ?? '' })
   await tab(names[2]).press('Shift+ArrowLeft')
   await openTabs(visit).getByText(`${names[2]} moved to place 2 of 3`).waitFor()
-  expect(await tabNames(visit)).toEqual([names[0], names[2], names[1]])
-  expect(
-    await tab(names[2]).evaluate(
-      (link: unknown) => link === (globalThis as { document?: { activeElement: unknown } }).document?.activeElement,
-    ),
-  ).toBe(true)
+  await expect.poll(() => tabNames(visit)).toEqual([names[0], names[2], names[1]])
+  await expect
+    .poll(() =>
+      tab(names[2]).evaluate((link: unknown) => link === (globalThis as { document?: { activeElement: unknown } }).document?.activeElement),
+    )
+    .toBe(true)
 
   const [from, to] = [await tab(names[0]).boundingBox(), await tab(names[1]).boundingBox()]
   if (!from || !to) throw new Error('A tab is not drawn')
@@ -47,7 +47,7 @@ journey('customers stay open in tabs that are moved by keyboard and by drag, and
   await page.mouse.move(to.x + to.width / 2 + 20, to.y + to.height / 2, { steps: 12 })
   await page.waitForTimeout(100) // the list makes room as the pointer rests
   await page.mouse.up()
-  await expect.poll(() => tabNames(visit), { timeout: 5_000 }).toEqual([names[2], names[1], names[0]])
+  await expect.poll(() => tabNames(visit)).toEqual([names[2], names[1], names[0]])
 
   await settle()
   await page.reload()

@@ -56,6 +56,7 @@ journey('search and filters leave what matches, say so, and are cleared', { as: 
   await page.getByText(new RegExp(`^${found.length} customers? match`)).waitFor()
 
   await page.getByRole('searchbox', { name: 'Search customers' }).fill('')
+  await page.waitForURL(({ searchParams }) => !searchParams.has('search'))
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   const filters = page.getByRole('dialog', { name: 'Filter' })
   await filters.getByRole('combobox', { name: 'State' }).press('ArrowDown')

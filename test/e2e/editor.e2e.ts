@@ -6,7 +6,7 @@ import { openDemo, people, stage } from './stage.ts'
 
 const journey = stage(openDemo)
 /** Tests share the machine. */
-const soon = { timeout: 10_000 }
+const soon = { timeout: 20_000 }
 
 type Block = { id: string; kind: string; width: 'full' | 'half'; settings: Record<string, unknown> }
 type Draft = { blocks: Block[]; version: number; published: { number: number } | null }
@@ -167,9 +167,9 @@ journey(
     await preview.getByText('Phone').click()
     await preview.getByText('Dark', { exact: true }).click()
     await expect.poll(() => shown.locator('html').getAttribute('data-mantine-color-scheme'), soon).toBe('dark')
-    expect(await shown.locator('html').evaluate((root) => root.clientWidth)).toBeLessThan(400)
-    const ground = await shown.locator('html').evaluate((root) => root.ownerDocument.defaultView?.getComputedStyle(root).backgroundColor)
-    expect(ground).toBe('rgb(26, 30, 36)') // the dark theme's, in a light page
+    await expect.poll(() => shown.locator('html').evaluate((root) => root.clientWidth), soon).toBeLessThan(400)
+    const ground = () => shown.locator('html').evaluate((root) => root.ownerDocument.defaultView?.getComputedStyle(root).backgroundColor)
+    await expect.poll(ground, soon).toBe('rgb(26, 30, 36)') // the dark theme's, in a light page
     await insistAccessible('the preview')
     visit.expectComplaint(/Blocked script execution in 'about:blank'/) // the check tries to run in the preview too, where nothing runs
     await page.keyboard.press('Escape')
@@ -184,6 +184,87 @@ journey(
     expect((await draftOf(visit, id)).published).toMatchObject({ number: 2 })
   },
 )
+
+journey('lists in the settings of blocks are filled, put into another order and shortened', { as: people.ines }, async (visit) => {
+  const { page, go, settle, insistAccessible } = visit
+  const block = (kind: string, settings: Record<string, unknown>): Block => ({ id: crypto.randomUUID(), kind, width: 'full', settings })
+  const id = await roomWith(visit, 'Lists', [
+    block('faq', { title: '', items: [] }),
+    block('checklist', { title: '', about: '', scope: 'partnership', items: [] }),
+    block('action-bar', { title: '', buttons: [] }),
+    block('document', { title: '', about: '', files: [] }),
+  ])
+  await go(`/arrangement/${id}/blocks`)
+  const settings = page.getByRole('region', { name: 'Settings of the block' })
+  const press = (name: string) => settings.getByRole('button', { name, exact: true }).click()
+  const choose = (label: string) => page.locator('[data-block-name]').filter({ hasText: label }).click()
+  const part = (name: string) => settings.getByRole('group', { name, exact: true })
+
+  await choose('Questions and answers')
+  for (const [at, question] of ['First', 'Second', 'Third'].entries()) {
+    await press('Add a question')
+    await part(`Question ${at + 1}`)
+      .getByLabel('Question', { exact: true })
+      .fill(question)
+    await part(`Question ${at + 1}`)
+      .getByRole('textbox', { name: 'Answer' })
+      .click()
+    await page.keyboard.type(`So ${question}`)
+  }
+  await press('Question 3: move up')
+  await press('Question 1: remove')
+  expect(await settings.getByRole('button', { name: 'Question 1: move up' }).isDisabled()).toBe(true)
+  expect(await part('Question 1').getByRole('textbox', { name: 'Answer' }).textContent()).toBe('So Third')
+  await insistAccessible('questions')
+
+  await choose('Checklist')
+  for (const [at, title] of ['Read', 'Sign'].entries()) {
+    await press('Add an item')
+    await part(`Item ${at + 1}`)
+      .getByLabel('What is to be done')
+      .fill(title)
+  }
+  await part('Item 2').getByRole('combobox', { name: 'Shown by' }).click()
+  await page.getByRole('option', { name: 'A file' }).click()
+  await press('Item 1: move down')
+  await insistAccessible('items')
+
+  await choose('Action bar')
+  for (const nth of [1, 2, 3, 4, 5, 6]) {
+    await press('Add a button')
+    await part(`Button ${nth}`).getByLabel('Label').fill(`Go ${nth}`)
+  }
+  await settings.getByRole('button', { name: 'Add a button' }).focus()
+  await page.getByRole('tooltip').getByText('Six buttons are the most').waitFor()
+  await press('Button 6: move up')
+  for (const _time of [1, 2, 3]) await press('Button 1: remove')
+
+  await choose('Documents')
+  const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })
+  await settings
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles([file('one.txt'), file('two.txt'), file('three.txt')])
+  await part('File 3').getByRole('link', { name: 'three.txt' }).waitFor()
+  await part('File 3').getByLabel('Label').fill('The third')
+  await press('File 3: move up')
+  await part('File 1').getByRole('button', { name: 'Remove one.txt' }).click()
+  await part('File 1').getByRole('link', { name: 'three.txt' }).waitFor()
+  await settle()
+  await insistAccessible('files')
+
+  await saved(page)
+  const [faq, checklist, bar, documents] = (await draftOf(visit, id)).blocks.map(({ settings: kept }) => kept)
+  const words = JSON.stringify(faq)
+  expect(faq?.['items']).toMatchObject([{ question: 'Third' }, { question: 'Second' }])
+  expect([words.includes('So Third'), words.includes('So Second'), words.includes('So First')]).toEqual([true, true, false])
+  expect(checklist?.['items']).toMatchObject([
+    { title: 'Sign', evidence: 'file' },
+    { title: 'Read', evidence: 'none' },
+  ])
+  expect(bar?.['buttons']).toMatchObject([{ label: 'Go 4' }, { label: 'Go 6' }, { label: 'Go 5' }])
+  expect(documents?.['files']).toMatchObject([{ label: 'The third' }, { label: '' }])
+})
 
 journey('what is not ready is named block by block, and the editor is clean in both themes', { as: people.ines }, async (visit) => {
   const { page, go, settle, insistAccessible, insistNoOverflow } = visit

@@ -39,8 +39,10 @@ for (const { partnership, name, model } of [
     `${partnership}: no page has an accessibility violation, in light and in dark`,
     { as: people.alma, partnership },
     async (visit) => {
+      // The phone loads each of them anew.
+      await visit.go('/')
       for (const address of await addressesOf(visit, name, model)) {
-        await visit.go(address)
+        await visit.turn(address)
         await visit.insistAccessible(address)
       }
     },

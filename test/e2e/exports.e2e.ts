@@ -72,8 +72,8 @@ journey(
     expectComplaint(/409/)
     await go('/report?cycles=12')
     const { file } = await download(page.getByRole('button', { name: 'Excel: peak usage, bills and daily values' }))
+    await page.getByText(/is being downloaded/).waitFor() // it goes away by itself
     expect((await readWorkbook(file)).has('Daily')).toBe(true)
-    await page.getByText(/is being downloaded/).waitFor()
   },
 )
 

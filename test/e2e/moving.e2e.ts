@@ -25,6 +25,7 @@ journey('every page follows into another partnership, and nothing of the old one
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Customers' }).click()
   await page.getByRole('columnheader', { name: /^ACV/ }).waitFor()
+  await settle()
   const after = await namesIn(page.getByRole('table', { name: 'Customers' }))
   expect(after.filter((name) => before.includes(name))).toEqual([])
   expect(await page.getByRole('navigation', { name: 'Open customers' }).count()).toBe(0)
@@ -55,8 +56,8 @@ journey('another window follows by itself and says so', { as: people.alma }, asy
   const other = await context.newPage()
   await other.goto('/report')
   await other.getByRole('heading', { level: 2, name: 'Monthly summary' }).waitFor()
-  await switchTo(visit, 'Reseller')
-  await other.getByText('The partnership was changed in another window. This window has followed.').waitFor()
+  const told = other.getByText('The partnership was changed in another window. This window has followed.').waitFor() // it goes away by itself
+  await Promise.all([switchTo(visit, 'Reseller'), told])
   await other.getByRole('button', { name: /^Partnership:.*Reseller/ }).waitFor()
   await settle()
 })

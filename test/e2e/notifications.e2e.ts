@@ -84,7 +84,9 @@ journey('somebody says what they want to be told, and goes back to the defaults'
   await go('/account#notifications')
   const mail = page.getByRole('combobox', { name: 'New task, by e-mail' })
   await mail.selectOption('daily')
-  await page.getByRole('switch', { name: 'New task, in the portal' }).uncheck()
+  // Pressed while the first choice is on its way: both must stand.
+  await page.getByRole('switch', { name: 'New task, in the portal' }).click()
+  await page.getByRole('switch', { name: 'New task, in the portal', checked: false }).waitFor()
   await page.getByRole('button', { name: 'Back to the defaults' }).waitFor()
   await settle()
   await page.reload()

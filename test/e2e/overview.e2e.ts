@@ -54,7 +54,7 @@ journey('parts are hidden, moved and added by keyboard, kept on the server, and 
   await insistAccessible('arranging')
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'hidden' })
-  expect(await headings(visit)).not.toContain('What happened')
+  await expect.poll(() => headings(visit)).not.toContain('What happened')
   await go('/overview')
   expect(await headings(visit), 'after another load').toContain('Trend')
   await page.getByRole('button', { name: 'Show as table' }).first().waitFor()
@@ -62,7 +62,7 @@ journey('parts are hidden, moved and added by keyboard, kept on the server, and 
   await panel.getByRole('button', { name: 'Reset to the usual' }).click()
   await settle()
   await page.keyboard.press('Escape')
-  expect(await headings(visit)).toEqual(usual)
+  await expect.poll(() => headings(visit)).toEqual(usual)
 })
 
 journey('somebody with customers of their own sees theirs; marketing sees none', { as: people.mira }, async (visit) => {
@@ -182,3 +182,29 @@ journey('and its partners of that type have it so', { as: people.alma, partnersh
   await page.getByRole('button', { name: 'Arrange' }).click()
   expect(await page.getByRole('dialog').getByRole('switch', { name: 'Announcements' }).isDisabled()).toBe(true)
 })
+
+journey('a partner follows a button of a room', { as: people.alma, partnership: 'MSSP' }, async ({ page, go, ask }) => {
+  const { items } = await ask<{ items: { id: string; label: string }[] }>('/rooms')
+  const onboarding = items.find(({ label }) => label === 'Onboarding')
+  await go(`/rooms/${onboarding?.id ?? ''}`)
+  const counted = page.waitForResponse((answer) => answer.url().includes('/clicks') && answer.status() === 204)
+  await page.getByRole('main').getByRole('link', { name: 'Find sales material' }).click()
+  await counted
+})
+
+journey('and the vendor sees it among what rooms are used for', { as: people.ines }, async ({ page, go, settle, insistAccessible, insistNoOverflow }) => {
+  await go('/room-use')
+  const links = page.getByRole('table', { name: 'Links and buttons' })
+  const row = links.getByRole('row').filter({ hasText: 'Find sales material' })
+  await row.getByRole('link', { name: 'Onboarding' }).waitFor()
+  expect(await row.innerText()).toContain('Action bar')
+  await page.getByText('Nobody watched a video in these days').waitFor()
+  await settle()
+  await insistAccessible('the use of rooms')
+  await page.getByRole('combobox', { name: 'Room', exact: true }).click()
+  await page.getByRole('option', { name: 'Support hub' }).first().click()
+  await page.getByText('Nobody followed a link in these days').waitFor()
+  expect(page.url()).toContain('room=rom_')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await insistNoOverflow('the use of rooms')
+}) // prettier-ignore

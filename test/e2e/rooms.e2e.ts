@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { asked, type Versioned } from './arranging.ts'
 import type { Visit } from './browser.ts'
 import { openDemo, people, stage } from './stage.ts'
 
@@ -28,14 +29,18 @@ for (const [pattern, { name, removes, shows }] of Object.entries(patterns)) {
     await panel.getByLabel('Name of the room').fill(name)
     await panel.getByRole('button', { name: 'Add the room' }).click()
     const canvas = page.getByRole('region', { name: 'Blocks' })
-    await canvas.waitFor()
+    await canvas.getByRole('article').first().waitFor()
+    await settle()
     for (const kind of removes) await removeAll(visit, kind)
     await fillAll(visit, 'Video', 'Address of the video', 'https://vimeo.com/76979871')
     await fillAll(visit, 'Embedded page', 'Address', 'https://www.openstreetmap.org/export/embed.html')
     await page.getByText('Saved', { exact: true }).waitFor()
-    await page.getByRole('toolbar', { name: 'Editing' }).getByRole('button', { name: 'Publish' }).click()
-    await page.getByRole('dialog', { name: 'Publish' }).getByRole('button', { name: 'Publish', exact: true }).click()
-    await page.getByRole('dialog', { name: 'Publish' }).waitFor({ state: 'hidden' })
+    // In two steps, or in one.
+    if (pattern === 'Training portal') {
+      await page.getByRole('toolbar', { name: 'Editing' }).getByRole('button', { name: 'Publish' }).click()
+      await page.getByRole('dialog', { name: 'Publish' }).getByRole('button', { name: 'Publish', exact: true }).click()
+      await page.getByRole('dialog', { name: 'Publish' }).waitFor({ state: 'hidden' })
+    }
     await page.getByRole('button', { name: 'Make live' }).click()
     await page.getByText('Live', { exact: true }).waitFor()
     await settle()
@@ -91,6 +96,57 @@ const fillAll = async (visit: Visit, kind: string, label: string, address: strin
     await card.getByText('Not ready').waitFor({ state: 'hidden' })
   }
 }
+
+journey('Onboarding leaves the menu of partners who are through with it, and its address stays', { as: people.alma, partnership: 'MSSP' }, async (visit) => {
+  const { page, go, insistAccessible } = visit
+  await go(addresses.get('Onboarding') ?? '')
+  const own = page.getByRole('group', { name: 'Your first steps' })
+  const line = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: patterns.Onboarding.name, exact: true })
+  const items = own.getByRole('checkbox')
+  const all = await items.count()
+  await line.waitFor()
+  for (let at = 0; at < all; at++) {
+    await items.nth(at).click()
+    const note = own.getByRole('textbox', { name: 'Note' })
+    if (at === all - 1) {
+      await note.fill('Alder, Birch and Cedar.')
+      await own.getByRole('button', { name: 'Mark as done' }).click()
+    } else await own.getByText(`${at + 1} of ${all} done`).waitFor()
+  }
+  await own.getByText('Complete', { exact: true }).waitFor()
+  await line.waitFor({ state: 'detached' })
+  await page.getByText('Everything here is done, so the room has left your menu.').waitFor()
+  await insistAccessible('a room that is done')
+  // What is taken back brings it back.
+  await items.first().click()
+  await line.waitFor()
+}) // prettier-ignore
+
+journey('Campaign centre for one tier: a partner of another has no such room, in the menu or by its address', { as: people.ines }, async (visit) => {
+  const { page, go, ask, expectComplaint } = visit
+  const address = addresses.get('Campaign centre') ?? ''
+  type Partner = { id: string; name: string; tier: { code: string } | null }
+  const { items } = await ask<{ items: Partner[] }>('/partners?type=mssp&limit=100')
+  const right = items.find(({ name }) => name.includes('Fjordline'))
+  const wrong = items.find(({ name }) => !name.includes('Fjordline'))
+  if (!right?.tier || !wrong) throw new Error('Too few partners')
+  await asked(page, 'PATCH', `/partners/${wrong.id}`, { tier: 'silver' })
+  const id = address.replace('/rooms/', '')
+  const { version } = await ask<Versioned>(`/arrangement/${id}`)
+  const lists = { partnerships: [], categories: [], stages: [], tags: [], roles: [] }
+  await asked(page, 'PATCH', `/arrangement/${id}`, { version, access: { ...lists, tiers: [right.tier.code] } })
+  const look = async (partner: Partner) => {
+    const { partnerships } = await ask<{ partnerships: { id: string; model: string }[] }>(`/partners/${partner.id}`)
+    await asked(page, 'PUT', '/session/partnership', { id: partnerships.find(({ model }) => model === 'mssp')?.id })
+    return (await ask<Menu>('/rooms')).items.map(({ label }) => label)
+  }
+  expect(await look(right)).toContain(patterns['Campaign centre'].name)
+  expect(await look(wrong)).not.toContain(patterns['Campaign centre'].name)
+  await go(address)
+  await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+  expectComplaint(/404 GET .*\/rooms\/rom_/)
+  expectComplaint(/console: Failed to load resource.*404/)
+}) // prettier-ignore
 
 journey('a room is kept as a template, and the next one starts from it', { as: people.ines }, async (visit) => {
   const { page, go, settle, insistAccessible } = visit

@@ -73,7 +73,7 @@ const populate = async (tx: Tx, context: IntakeContext) => {
       startsOn: '2026-07-01', endsOn: '2027-06-30', autoRenew: false, noticeDays: 0, status: 'active',
     }],
   }], context) // prettier-ignore
-  const password = await hashPassword(passphrase, { memoryKib: 1_024, passes: 1 })
+  const password = await hashPassword(passphrase)
   await takeUsers(tx, [{ email, name: 'Aiko Mori', password, side: 'partner' }], context)
   await takeMemberships(
     tx,

@@ -153,12 +153,13 @@ for (const { partnership, rule, subTab, says } of [
       const texts = await marked.allTextContents()
       expect(texts).not.toEqual([])
       for (const text of texts) expect(text).toContain(task?.facts.orderNumber ?? says)
-      const box = await marked.first().boundingBox()
-      const bottom = (box?.y ?? -1) + (box?.height ?? 0)
-      expect({ isBelowTop: (box?.y ?? -1) >= 0, isAboveBottom: bottom <= (page.viewportSize()?.height ?? 0) }).toEqual({
-        isBelowTop: true,
-        isAboveBottom: true,
-      })
+      // The page goes to it once it has drawn it.
+      const place = async () => {
+        const box = await marked.first().boundingBox()
+        const bottom = (box?.y ?? -1) + (box?.height ?? 0)
+        return { isBelowTop: (box?.y ?? -1) >= 0, isAboveBottom: bottom <= (page.viewportSize()?.height ?? 0) }
+      }
+      await expect.poll(place).toEqual({ isBelowTop: true, isAboveBottom: true })
       await insistAccessible(`the place that raised ${rule}`)
     },
   )

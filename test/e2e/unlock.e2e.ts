@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { callFrom } from '../../scripts/call-from.ts'
+import { asked, fill, sentence, type Versioned } from './arranging.ts'
 import { openDemo, people, stage } from './stage.ts'
 
 const journey = stage(openDemo)
@@ -56,22 +56,10 @@ const figures = [
   { kind: 'analytics', width: 'full', settings: { title: 'As a line', metric: 'peak:NET', chart: 'line', periods: 12 } },
 ].map((block) => ({ ...block, id: crypto.randomUUID() }))
 
-/** Asks as the page's person; what is refused fails the journey. */
-const asked = async <T>(page: Page, method: string, path: string, body?: unknown): Promise<T> => {
-  const { token } = (await callFrom(page, 'GET', '/start')).body as { token: string } // the contract's reply
-  const answer = await callFrom(page, method, path, { token, ...(body === undefined ? {} : { body }) })
-  expect([method, path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([method, path, answer.status, ''])
-  return answer.body as T // the contract's reply
-}
-
-type Room = { id: string; version: number }
 const build = async (page: Page, label: string, blocks: unknown[]): Promise<string> => {
-  const { id } = await asked<Room>(page, 'POST', '/arrangement', { type: 'mssp', kind: 'custom', label, icon: 'rocket' })
-  const { version } = await asked<Room>(page, 'GET', `/drafts/${id}`)
-  const saved = await asked<Room>(page, 'PUT', `/drafts/${id}`, { version, blocks })
-  await asked(page, 'POST', `/drafts/${id}/publication`, { version: saved.version })
-  const room = await asked<Room>(page, 'GET', `/arrangement/${id}`)
-  await asked(page, 'PUT', `/arrangement/${id}/status`, { version: room.version, status: 'live' })
+  const { id, version } = await asked<Versioned>(page, 'POST', '/arrangement', { type: 'mssp', kind: 'custom', label, icon: 'rocket' })
+  await fill(page, id, blocks)
+  await asked(page, 'PUT', `/arrangement/${id}/status`, { version, status: 'live', publishes: true })
   return id
 }
 
@@ -79,10 +67,9 @@ let steps = ''
 let reward = ''
 
 journey('the vendor builds a room with a list, and one that the list unlocks', { as: people.ines }, async ({ page }) => {
-  const words = { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Well begun.' }] }] }
-  reward = await build(page, 'For those who began', [{ id: crypto.randomUUID(), kind: 'text', width: 'full', settings: { text: words } }])
+  reward = await build(page, 'For those who began', [sentence('Well begun.')])
   steps = await build(page, 'Your beginning', [list, bar(reward), ...figures])
-  const { version } = await asked<Room>(page, 'GET', `/arrangement/${reward}`)
+  const { version } = await asked<Versioned>(page, 'GET', `/arrangement/${reward}`)
   await asked(page, 'PATCH', `/arrangement/${reward}`, { version, unlock: { tiers: [], stages: [], steps: [list.id], showsLock: true } })
 })
 

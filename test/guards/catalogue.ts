@@ -45,8 +45,8 @@ const queueFunctions = [
 ]
 /** Those that people's deeds on tasks need, as the role that sees the current partnership only. */
 const taskFunctions = ['recount_tasks(bigint,bigint,bigint[],date)', 'task_people()', 'task_people_customers(bigint[],bigint[])']
-/** Totals over all customers: a restricted person must not read them. */
-const rollups = ['partnership_summary', 'partnership_cycle', 'acv_day']
+/** What is over all customers, totals and the words of their names: a restricted person must not read it. */
+const rollups = ['partnership_summary', 'partnership_cycle', 'acv_day', 'partnership_word']
 /** What vendor staff write although they only look: their own desk, what they did, mail about it, and the people that they look after. */
 const writtenByStaff = [
   // Where the configuration lets them work on tasks.
@@ -204,6 +204,19 @@ const tables: CataloguePromise[] = [
       return found.filter((name) => !(name in keysWithoutPartner))
     },
     violation: 'create unique index leaky on customer (external_id)',
+  },
+  {
+    promise: 'the planner knows of every table of partnerships that a partnership belongs to one partner',
+    faults: (client) =>
+      lines(
+        client,
+        `
+        select c.relname as fault from pg_class c join pg_attribute a on a.attrelid = c.oid
+         where ${inPublic} and c.relkind in ('r', 'p') and a.attname in ('partner_id', 'partnership_id') and not a.attisdropped
+           and not exists (select from pg_statistic_ext s where s.stxrelid = c.oid and s.stxname = c.relname || '_place')
+         group by 1 having count(*) = 2`,
+      ),
+    violation: 'drop statistics customer_place',
   },
   {
     promise: 'a column that holds one word of a few is text with a CHECK',

@@ -21,13 +21,14 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => asking.close())
 
-/** Their answer needs what no sample has: a signature, a ticket, a file that an engine built, a film, an empty portal, a demo, mail that came back, a task that somebody had put off or closed. Their rooms' tests have it. */
+/** Their answer needs what no sample has: a signature, a ticket, a file that an engine built, a picture on somebody's server, a film, an empty portal, a demo, mail that came back, a task that somebody had put off or closed. Their rooms' tests have it. */
 const beyondSamples = [
   'POST /account/factors/passkeys',
   'GET /digests/preview/html',
   'POST /exports/:id/tickets',
   'GET /exports/files/:ticket',
   'GET /files/:id/media',
+  'POST /files/copies',
   'GET /outbox/html',
   'DELETE /outbox/troubles/:id',
   'POST /session/demo',

@@ -129,6 +129,8 @@ const queriesFor = ({ partnership }: Target): Record<string, Record<string, stri
   'GET /arrangement/inspection': { partnership, looker: 'admin' },
   'GET /arrangement/:id/viewers': { looker: 'admin' },
   'DELETE /arrangement/:id': { label: sampleRoom },
+  'GET /search': { text: 'alder' },
+  'GET /search/vendor': { text: 'meridian' },
 })
 
 /** What people do something with; what is asked about is called "sample". */
@@ -182,6 +184,8 @@ const writtenFor = ({
   'PUT /drafts/:id': { version: 1, blocks: sampleBlocks },
   'POST /drafts/:id/publication': { version: 1 },
   'POST /drafts/:id/restoration': { version: 1, from: 'aside' },
+  // Nobody is asked there.
+  'POST /files/copies': { address: 'https://127.0.0.1/picture.png' },
   'POST /quick-actions': sampleAction,
   'PUT /quick-actions/:id': sampleAction,
   'PUT /quick-actions/order': { ids: actions },

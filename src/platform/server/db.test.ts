@@ -92,6 +92,32 @@ describe('a transaction', () => {
   })
 })
 
+describe('questions that a transaction which writes asks at once', () => {
+  const system = () => systemActor('test', world.database)
+  const number = (n: number) => sql<{ n: number }>`select ${n}::int as n from pg_sleep(${n === 1 ? 0.05 : 0})`
+
+  it('are asked one after the other, without pg’s own line, which it gives up', async () => {
+    const warned: string[] = []
+    const hear = ({ message }: Error) => void warned.push(message)
+    process.on('warning', hear)
+    try {
+      const found = await asActor(system(), (tx) => Promise.all([1, 2, 3].map((n) => tx.first(number(n)))))
+      expect(found).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+      await new Promise((done) => setImmediate(done))
+      expect(warned).toEqual([])
+    } finally {
+      process.off('warning', hear)
+    }
+  })
+  it('are all taken back with the first that fails, and leave the connection clean', async () => {
+    const broken = sql`select 1 / 0`
+    await expect(asActor(system(), (tx) => Promise.all([tx.first(number(1)), tx.rows(broken), tx.first(number(3))]))).rejects.toThrow(
+      'division by zero',
+    )
+    expect(await asActor(system(), (tx) => tx.first(number(4)))).toEqual({ n: 4 })
+  })
+})
+
 describe('values', () => {
   it('are whole numbers, days and instants as the house writes them', async () => {
     const row = sql`select 9007199254740991::bigint as n, date '2026-02-28' as day, timestamptz '2026-06-10 14:00+02' as at`

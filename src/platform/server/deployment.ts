@@ -5,6 +5,7 @@ import { Problem } from '#shared/problem.ts'
 import { q, type Database } from './db.ts'
 import type { FileStore } from './files.ts'
 import type { Keyring } from './keys.ts'
+import type { WayOut } from './outward.ts'
 
 export type Realm = 'real' | 'demo'
 
@@ -20,6 +21,8 @@ export type Portal = {
   keys: Keyring
   files: FileStore
   uploads: Uploads
+  /** How pictures are fetched from elsewhere; absent: from the internet. */
+  wayOut?: WayOut
   /** Where people's browsers find this portal, `https://partners.example.com`; every link in a mail begins with it. */
   origin: string
   /** The one clock; tests set it. */

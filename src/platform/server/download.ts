@@ -79,8 +79,12 @@ const toFile = async (path: string, write: (file: Writable) => Promise<number>):
   }
 }
 
+// RFC 8187 leaves these to its own use.
+const encoded = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+
 // RFC 6266: a plain name for old readers, the full one encoded.
 const disposition = (name: string): string => {
   const plain = name.normalize('NFKD').replace(/[^\x20-\x7e]|["\\%;/]/g, '').trim() // prettier-ignore
-  return `attachment; filename="${plain || 'download'}"; filename*=UTF-8''${encodeURIComponent(name)}`
+  return `attachment; filename="${plain || 'download'}"; filename*=UTF-8''${encoded(name)}`
 }

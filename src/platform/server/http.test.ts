@@ -124,13 +124,14 @@ describe('a process that was told to stop', () => {
     let isStopping = false
     let letGo = () => {}
     const held = new Promise<void>((done) => (letGo = done))
+    let arrived = 0
     const { app, base } = await open({
       isStopping: () => isStopping,
-      routes: (one) => one.get('/held', async () => held.then(() => ({ a: 1 }))),
+      routes: (one) => one.get('/held', async () => (arrived++, held.then(() => ({ a: 1 })))),
     })
     expect((await fetch(`${base}/who`)).headers.get('connection')).toBe('keep-alive')
     const under = fetch(`${base}/held`)
-    await sleep(50)
+    await expect.poll(() => arrived).toBe(1)
     isStopping = true
     expect((await fetch(`${base}/who`)).headers.get('connection')).toBe('close')
     expect((await fetch(`${base}/readyz`)).status).toBe(503)
@@ -143,7 +144,8 @@ describe('a process that was told to stop', () => {
   it('still answers a request that came over an open connection while it closed', async () => {
     let letGo = () => {}
     const held = new Promise<void>((done) => (letGo = done))
-    const { app, base } = await open({ routes: (one) => one.get('/held', async () => held.then(() => 'late')) })
+    let arrived = 0
+    const { app, base } = await open({ routes: (one) => one.get('/held', async () => (arrived++, held.then(() => 'late'))) })
     const ask = () =>
       new Promise<number>((done, fail) => {
         const asked = httpRequest(`${base}/held`, (reply) => {
@@ -153,6 +155,7 @@ describe('a process that was told to stop', () => {
       })
     const first = ask()
     const second = ask()
+    await expect.poll(() => arrived).toBeGreaterThan(0)
     await sleep(50)
     const closing = app.close()
     letGo()

@@ -59,7 +59,7 @@ describe('a process', () => {
   it('is ready with a migrated database, says no when told to stop, and ends with 0', async () => {
     const port = await freePort()
     const { child, ended } = run({ DATABASE_URL: database.url, ENGINE_PORT: String(port) })
-    await expect.poll(() => statusOf(port), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => statusOf(port), { timeout: 30_000 }).toBe(200)
     expect(await statusOf(port, 'livez')).toBe(200)
     child.kill('SIGTERM')
     await expect.poll(() => statusOf(port), { timeout: 2000, interval: 50 }).toBe(503)
@@ -71,11 +71,11 @@ describe('a process', () => {
   it('says no for as long as its balancer needs, which may be no time at all', async () => {
     const port = await freePort()
     const { child, ended } = run({ DATABASE_URL: database.url, ENGINE_PORT: String(port), DRAIN_SECONDS: '0' })
-    await expect.poll(() => statusOf(port), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => statusOf(port), { timeout: 30_000 }).toBe(200)
     const began = performance.now()
     child.kill('SIGTERM')
     expect(await ended).toEqual({ code: 0, said: '' })
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(performance.now() - began).toBeLessThan(2900) // it would wait for three seconds by itself
   })
 
   it('is not ready while the database lacks a migration that its code was written for', async () => {
@@ -85,7 +85,7 @@ describe('a process', () => {
     await client.query(`delete from applied_migration where name = (select max(name) from applied_migration)`)
     const port = await freePort()
     const { child, ended } = run({ DATABASE_URL: behind.url, ENGINE_PORT: String(port) })
-    await expect.poll(() => statusOf(port), { timeout: 10_000 }).toBe(503)
+    await expect.poll(() => statusOf(port), { timeout: 30_000 }).toBe(503)
     expect(await statusOf(port, 'livez')).toBe(200)
     await client.query(`insert into applied_migration (name, run_on) values ('9999_later', now())`)
     expect(await statusOf(port)).toBe(200)
@@ -169,8 +169,8 @@ describe('processes under npm start', () => {
     await children.start('engine', 'engine', environment)
     expect(await statusOf(Number(environment.ENGINE_PORT))).toBe(200)
     const began = performance.now()
-    await children.stop(2.5)
-    expect(performance.now() - began).toBeLessThan(2500)
+    await children.stop(10)
+    expect(performance.now() - began).toBeLessThan(9000) // by themselves, before they would be ended
     expect(await statusOf(Number(environment.ENGINE_PORT))).toBe(0)
   })
 

@@ -28,13 +28,22 @@ export const writingLine = async (client: pg.PoolClient, { text: opening }: Open
     client.release(broken)
     throw error
   }
+  // What is asked at once is asked one after the other, in this line: pg gives up its own.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(question: () => Promise<T>): Promise<T> => {
+    const answer = last.then(question)
+    last = answer.catch(() => undefined)
+    return answer
+  }
   return {
-    ask: async <Row>({ name, text, values }: Question) => client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] }),
-    run: (text, values = []) => client.query(text, [...values]),
+    ask: <Row>({ name, text, values }: Question) =>
+      inTurn(() => client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })),
+    run: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      inTurn(() => client.query<Row>(text, [...values])),
     hold: () => undefined,
     end: async (how) => {
       try {
-        const { command } = await client.query(how)
+        const { command } = await inTurn(() => client.query(how))
         // A transaction in which a statement failed is taken back, whatever is asked for: nobody must take that for kept.
         if (command !== how) throw new Error('The transaction could not be committed: one of its statements had failed')
       } catch (failure) {

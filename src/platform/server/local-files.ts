@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { close, constants, createReadStream, createWriteStream, fstat, open as openFile } from 'node:fs'
-import { chmod, lstat, mkdir, open, opendir, rename, rm } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, opendir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -42,7 +42,11 @@ export const openLocalFiles = async (root: string): Promise<FileStore> => {
       const found = await orUndefined(lstat(pathOf(key)))
       return found?.isFile() ? headFrom(found.size, found.mtimeMs) : undefined
     },
-    delete: (key) => rm(pathOf(key), { force: true }),
+    delete: async (key) => {
+      const path = pathOf(key)
+      await rm(path, { force: true })
+      await removeEmpty(root, dirname(path))
+    },
     list: (folder) => list(root, checkedFolder(folder)),
   }
 }
@@ -62,14 +66,35 @@ const put = async (root: string, path: string, content: AsyncIterable<Uint8Array
     // `flush`: on the disk before it has its name.
     const file = createWriteStream(half, { mode: 0o600, flags: 'wx', flush: true })
     await (signal ? pipeline(content, measured, file, { signal }) : pipeline(content, measured, file))
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await rename(half, path)
+    await move(half, path)
     await syncFolder(dirname(path))
   } catch (error) {
     await rm(half, { force: true })
     throw error
   }
   return { size, sha256: hash.digest('hex') }
+}
+
+/** Whoever deletes a neighbour may take the folder away in between. */
+const move = async (half: string, path: string, triesLeft = 3): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  try {
+    await rename(half, path)
+  } catch (error) {
+    if (triesLeft === 0 || !hasCode(error, ['ENOENT'])) throw error
+    await move(half, path, triesLeft - 1)
+  }
+}
+
+/** Folders that nothing is left in, up to the store's own: every file that comes and goes would leave some. */
+const removeEmpty = async (root: string, folder: string): Promise<void> => {
+  for (let at = folder; at !== root && at.startsWith(root); at = dirname(at))
+    try {
+      await rmdir(at)
+    } catch (error) {
+      if (hasCode(error, ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'])) return // somebody else's file stands there
+      if (!hasCode(error, ['ENOENT'])) throw error
+    }
 }
 
 // A name is as lasting as the folder that holds it.
@@ -113,7 +138,10 @@ const orUndefined = async <T>(asked: Promise<T>): Promise<T | undefined> => {
     return await asked
   } catch (error) {
     // Names of what never was a file: not there, a folder in its place or a file where a folder is needed, a link.
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(String(error.code))) return undefined
+    if (hasCode(error, ['ENOENT', 'ENOTDIR', 'ELOOP'])) return undefined
     throw error
   }
 }
+
+const hasCode = (error: unknown, codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))

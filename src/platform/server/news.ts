@@ -14,7 +14,7 @@ export type News = {
   /** Only people who may see the customer, now and when they read, hear of it. */
   customerId?: number | null
   /** What it is about; a task can be followed or muted by itself. */
-  object?: { kind: 'task' | 'export' | 'mail' | 'run'; id: number }
+  object?: { kind: 'task' | 'export' | 'mail' | 'run' | 'announcement'; id: number }
   severity?: 'low' | 'medium' | 'high'
   /** Plain values that its words are made of. */
   facts?: Record<string, NewsFact>

@@ -229,6 +229,16 @@ export interface CustomerTag {
   tag_id: number;
 }
 
+export interface CustomerWord {
+  customer_id: number;
+  is_name: boolean;
+  partner_id: number;
+  partnership_id: number;
+  place: number;
+  word: string;
+  words: number;
+}
+
 export interface Deployment {
   created_at: Generated<string>;
   id_key: string;
@@ -742,6 +752,13 @@ export interface PartnershipSummary {
   renewal_minor: number;
 }
 
+export interface PartnershipWord {
+  part: string;
+  partner_id: number;
+  partnership_id: number;
+  word: string;
+}
+
 export interface PartnerTypeSetup {
   answers: Generated<Json>;
   chosen_at: Generated<string>;
@@ -819,6 +836,10 @@ export interface Room {
   id: Generated<number>;
   kind: string;
   label: string;
+  last_on: string | null;
+  leaves_when_done: Generated<boolean>;
+  live_at: string | null;
+  live_on: string | null;
   partner_type: string;
   partnership_ids: Generated<ArrayType<number>>;
   pattern: string | null;
@@ -828,6 +849,7 @@ export interface Room {
   shows_lock: Generated<boolean>;
   stages: Generated<string[]>;
   status: Generated<string>;
+  steps: Generated<string[]>;
   tags: Generated<string[]>;
   tiers: Generated<string[]>;
   unlock_stages: Generated<string[]>;
@@ -876,6 +898,7 @@ export interface RoomRevision {
   published_by: number | null;
   room_id: number;
   words: Generated<string>;
+  words_key: Generated<string>;
 }
 
 export interface RoomTemplate {
@@ -1153,6 +1176,7 @@ export interface DB {
   customer_order: CustomerOrder;
   customer_summary: CustomerSummary;
   customer_tag: CustomerTag;
+  customer_word: CustomerWord;
   deployment: Deployment;
   digest: Digest;
   engine_process: EngineProcess;
@@ -1197,6 +1221,7 @@ export interface DB {
   partnership_cycle: PartnershipCycle;
   partnership_product: PartnershipProduct;
   partnership_summary: PartnershipSummary;
+  partnership_word: PartnershipWord;
   passkey: Passkey;
   passkey_challenge: PasskeyChallenge;
   portal_stay: PortalStay;

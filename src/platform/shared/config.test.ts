@@ -28,6 +28,7 @@ describe('the configuration', () => {
       'embeds.hosts.0',
     ],
     ['a host with a path', (config) => (config.embeds = { hosts: ['charts.example.com/a'], videos: [] }), 'embeds.hosts.0'],
+    ['an address that pictures are copied from', (config) => (config.embeds = { pictures: ['10.0.0.5'] }), 'embeds.pictures.0'],
     ['every host', (config) => (config.embeds = { hosts: ['*.example.com'], videos: [] }), 'embeds.hosts.0'],
     ['a code that stands twice', (config) => config.products.push(firstOf(config.products)), 'products.5.code'],
     [
@@ -66,6 +67,11 @@ describe('the configuration', () => {
     ['a logo outside its folder’s kinds', (config) => (config.branding.logo = 'logo.exe'), 'branding.logo'],
   ])('with %s is refused by the field’s name', (_, change, field) => {
     expect(() => parseConfig(changed(change))).toThrow(`\n  ${field}: `)
+  })
+
+  it('opens no way out unless it says so', () => {
+    const silent = changed((config) => void delete config.embeds)
+    expect(parseConfig(silent).embeds).toEqual({ hosts: [], videos: [], pictures: [] })
   })
 
   it('names every wrong field at once', () => {

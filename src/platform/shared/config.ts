@@ -174,22 +174,25 @@ const CronText = z.string().superRefine((text, issue) => {
   }
 })
 
-/** What pages of rooms may show from elsewhere; the browser is allowed these and no others. */
+/** Exact ones, without https://. */
+const Hosts = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
+        'name a host alone, like charts.example.com',
+      ),
+  )
+  .max(50)
+
+/** What pages of rooms may show from elsewhere; the browser is allowed `hosts` and `videos`, and no others. */
 export const Embeds = z.strictObject({
-  /** Exact hosts, without https://. */
-  hosts: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
-          'name a host alone, like charts.example.com',
-        ),
-    )
-    .max(50)
-    .default([]),
+  hosts: Hosts.default([]),
   /** Whose videos may be played. */
   videos: z.array(z.enum(videoProviders)).default([]),
+  /** Of which hosts the portal copies pictures into its own files. */
+  pictures: z.union([z.literal('any'), Hosts], 'name hosts, or "any"').default([]),
 })
 export type Embeds = z.infer<typeof Embeds>
 
@@ -250,7 +253,7 @@ export const PortalConfig = z
     partnerTiers: z.array(Label),
     terms: StartingTerms.prefault({}),
     exports: ExportLayout,
-    embeds: Embeds.default({ hosts: [], videos: [] }),
+    embeds: Embeds.prefault({}),
     engine: EngineTimes.default({ daily: '0 6 * * *', weekly: '0 6 * * 1' }),
   })
   .superRefine((config, issue) => {

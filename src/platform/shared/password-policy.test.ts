@@ -55,6 +55,6 @@ describe('a password', () => {
     const began = performance.now()
     codeOf('abcdefghijklmnopqrstuvwxyz'.repeat(9))
     codeOf('passwordsummerdragon'.repeat(12))
-    expect(performance.now() - began).toBeLessThan(500)
+    expect(performance.now() - began).toBeLessThan(3_000) // what is tried without end takes minutes
   })
 })

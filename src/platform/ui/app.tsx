@@ -14,6 +14,7 @@ import { paths } from './paths.tsx'
 import { ProveAgain } from './prove-again.tsx'
 import { createQueryClient } from './query.tsx'
 import type { KindPages, Room } from './room.tsx'
+import { SearchDoor, type SearchDialog } from './search-door.tsx'
 import { SessionProvider, useMay, usePerson, useSession } from './session.tsx'
 import { Shell } from './shell.tsx'
 import { EmptyState, ErrorState, Fence, Waiting } from './states.tsx'
@@ -22,7 +23,13 @@ import { PortalTheme } from './theme.tsx'
 /** Pages that anybody may open, signed in or not, by their address: where mails lead. */
 export type PublicPages = Readonly<Record<string, ComponentType>>
 /** What everybody who is signed in has beside the rooms. */
-export type OwnPages = { account: ComponentType; notifications: ComponentType; bell: ComponentType; banner: ComponentType }
+export type OwnPages = {
+  account: ComponentType
+  notifications: ComponentType
+  bell: ComponentType
+  banner: ComponentType
+  search: SearchDialog
+}
 /** What is behind the door: the pages of pre-defined rooms, the one of the rooms that are made of blocks, and the product's own rooms. */
 type Inside = { kindPages: KindPages; roomPage: ComponentType; rooms: readonly Room[]; own: OwnPages }
 type AppProps = { inside: Inside; signIn: ComponentType; publicPages: PublicPages }
@@ -105,27 +112,29 @@ const Rooms = ({ inside }: { inside: Inside }) => {
   const [location] = useLocation()
   const bars = menu?.pages.flatMap(({ topBar }) => topBar ?? []) ?? []
   return (
-    <Shell menu={menu?.links ?? []} rooms={open} bars={bars} Bell={inside.own.bell} Banner={inside.own.banner}>
-      <Fence resetKey={location}>
-        <Suspense fallback={<Waiting label={t`Opening the page`} />}>
-          {menu ? (
-            <MenuContext value={menu.links}>
-              <Pages inside={inside} menu={menu} rooms={open} />
-            </MenuContext>
-          ) : error ? (
-            <ErrorState isPage error={error} retry={retry} />
-          ) : (
-            <Waiting label={t`Opening the page`} />
-          )}
-        </Suspense>
-      </Fence>
-    </Shell>
+    <SearchDoor Dialog={inside.own.search}>
+      <Shell menu={menu?.links ?? []} rooms={open} bars={bars} Bell={inside.own.bell} Banner={inside.own.banner}>
+        <Fence resetKey={location}>
+          <Suspense fallback={<Waiting label={t`Opening the page`} />}>
+            {menu ? (
+              <MenuContext value={menu.links}>
+                <Pages inside={inside} menu={menu} rooms={open} />
+              </MenuContext>
+            ) : error ? (
+              <ErrorState isPage error={error} retry={retry} />
+            ) : (
+              <Waiting label={t`Opening the page`} />
+            )}
+          </Suspense>
+        </Fence>
+      </Shell>
+    </SearchDoor>
   )
 }
 
 const Pages = ({ inside, menu, rooms }: { inside: Inside; menu: Menu; rooms: readonly Room[] }) => {
   const isInPartnership = useSession().start.partnership !== null
-  const first = menu.links.find(({ isLocked }) => !isLocked) ?? rooms[0]
+  const first = menu.links.find(({ isLocked, isDone }) => !isLocked && !isDone) ?? rooms[0]
   return (
     <Switch>
       <Route path="/">{!isInPartnership ? <ChoosePartner /> : first ? <Redirect to={first.path} replace /> : <NoRoom />}</Route>

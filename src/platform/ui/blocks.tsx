@@ -28,8 +28,8 @@ export type BlockFormProps<Settings = Record<string, unknown>> = {
   problems: readonly BlockProblem[]
 }
 
-export type BlockViews = Partial<Record<BlockKind, ComponentType<BlockViewProps>>>
-export type BlockForms = Partial<Record<BlockKind, ComponentType<BlockFormProps>>>
+export type BlockViews = Record<BlockKind, ComponentType<BlockViewProps>>
+export type BlockForms = Record<BlockKind, ComponentType<BlockFormProps>>
 /** What the palette says of a kind. */
 export type BlockLooks = Record<BlockKind, { label: MessageDescriptor; about: MessageDescriptor; icon: Icon }>
 
@@ -40,9 +40,15 @@ export const lazyForm = <S,>(load: () => Promise<{ Form: ComponentType<BlockForm
   lazy(async () => ({ default: (await load()).Form as unknown as ComponentType<BlockFormProps> }))
 
 export type BlockScreens = { views: BlockViews; forms: BlockForms }
-export const BlockScreensContext = createContext<BlockScreens>({ views: {}, forms: {} })
-export const useBlockViews = (): BlockViews => useContext(BlockScreensContext).views
-export const useBlockForms = (): BlockForms => useContext(BlockScreensContext).forms
+export const BlockScreensContext = createContext<BlockScreens | null>(null)
+export const useBlockViews = (): BlockViews => useScreens().views
+export const useBlockForms = (): BlockForms => useScreens().forms
+
+const useScreens = (): BlockScreens => {
+  const screens = useContext(BlockScreensContext)
+  if (!screens) throw new Error('Blocks stand inside of BlockScreensContext')
+  return screens
+}
 
 /** Where something of a block is done, as it is counted. */
 export type BlockPlace = { roomId: string; blockId: string }

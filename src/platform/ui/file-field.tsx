@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, Button, Group, Input, Progress, Text } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconFile, IconUpload, IconX } from '@tabler/icons-react'
-import { useId, useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { extensionsFor, isImage, type Purpose } from '#rooms/files/rules.ts'
 import { CallProblem, sendFile, type ReplyAt } from './api-client.tsx'
 import { fileAddress } from './file-address.tsx'
@@ -170,6 +170,11 @@ const useBringing = (purpose: Purpose, maxBytes: number | undefined, onFile: (fi
   const [sending, setSending] = useState<Sending>()
   const [problem, setProblem] = useState<unknown>()
   const stop = useRef<AbortController>(undefined)
+  // Of several files each is told to whoever asks by then: the first has changed what the second is added to.
+  const told = useRef(onFile)
+  useEffect(() => {
+    told.current = onFile
+  })
   const bring = async (files: readonly File[]) => {
     setProblem(undefined)
     const tooLarge = files.find(({ size }) => maxBytes !== undefined && size > maxBytes)
@@ -183,7 +188,8 @@ const useBringing = (purpose: Purpose, maxBytes: number | undefined, onFile: (fi
         stop.current = controller
         setSending({ name: file.name, percent: 0 })
         const onShare = (share: number) => setSending({ name: file.name, percent: Math.floor(share * 100) })
-        onFile(await sendFile('POST /files', { query: { name: file.name, purpose }, file, signal: controller.signal, onShare }))
+        const sent = await sendFile('POST /files', { query: { name: file.name, purpose }, file, signal: controller.signal, onShare })
+        told.current(sent)
       }
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) setProblem(error)

@@ -25,9 +25,9 @@ export const useContractForm = <Values extends Record<string, unknown>, Reply>(o
   const form = useForm<Values>({
     mode: 'controlled',
     initialValues: options.initial,
-    validateInputOnBlur: true,
     validate: (values) => errorsOf(schema.current, values),
   })
+  const whenLetGo = useLetGo()
   useLeaveGuard(form.isDirty() && !isSending)
 
   const send = async (values: Values) => {
@@ -51,7 +51,7 @@ export const useContractForm = <Values extends Record<string, unknown>, Reply>(o
     values: form.values,
     set: form.setFieldValue,
     /** What an input needs: `<TextInput label="Name" {...form.field('name')} />`. */
-    field: form.getInputProps,
+    field: (path: string) => ({ ...form.getInputProps(path), onBlur: () => whenLetGo(() => void form.validateField(path)) }),
     submit: form.onSubmit((values) => void send(values), focusFirst),
     isSending,
     isDirty: form.isDirty(),
@@ -91,6 +91,32 @@ export const ContractForm = ({
     </Group>
   </form>
 )
+
+/**
+ * Work for now or, while the pointer is pressed, for when it is let go: a complaint that moves what is under it would take the click away
+ * from the button that somebody is about to press.
+ */
+const useLetGo = () => {
+  const isPressed = useRef(false)
+  const waiting = useRef<(() => void)[]>([])
+  useEffect(() => {
+    const press = () => (isPressed.current = true)
+    const letGo = () => {
+      isPressed.current = false
+      setTimeout(() => waiting.current.splice(0).forEach((work) => work())) // the click comes right behind
+    }
+    const listening = new AbortController()
+    const options = { capture: true, signal: listening.signal }
+    document.addEventListener('pointerdown', press, options)
+    document.addEventListener('pointerup', letGo, options)
+    document.addEventListener('pointercancel', letGo, options)
+    return () => listening.abort()
+  }, [])
+  return (work: () => void) => {
+    if (isPressed.current) waiting.current.push(work)
+    else work()
+  }
+}
 
 /** Fetched beside the form, so that the first screen of the app carries no validation. */
 const useSchema = (load: () => Promise<z.ZodType>) => {

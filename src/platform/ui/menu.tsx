@@ -6,8 +6,8 @@ import { paths } from './paths.tsx'
 import { useCall } from './query.tsx'
 import type { KindPage, KindPages } from './room.tsx'
 
-/** A line of the sidebar. */
-export type MenuLink = Pick<MenuRoom, 'id' | 'label' | 'icon' | 'group'> & { path: string; isLocked: boolean }
+/** A line of the sidebar; one that is done is no line and leads to its room as before. */
+export type MenuLink = Pick<MenuRoom, 'id' | 'label' | 'icon' | 'group' | 'isDone'> & { path: string; isLocked: boolean }
 
 export type Menu = {
   links: readonly MenuLink[]

@@ -7,13 +7,15 @@ type QuickChange<V> = {
   /** Puts the change into what is on the screen. */
   show: (client: QueryClient, value: V) => void
   send: (value: V) => Promise<unknown>
+  /** What is sent of one that waits and one that comes after it; without it, the later alone. */
+  join?: (waiting: V, next: V) => V
 }
 
 /**
- * For changes that follow each other quickly, such as moves in a list. Each is shown at once; they are sent one at a time, and of those
- * that came meanwhile the last alone. What the server has is asked for once all is sent, or one was refused.
+ * For changes that follow each other quickly, such as moves in a list. Each is shown at once; they are sent one at a time, and those
+ * that came meanwhile together: the last alone, unless `join` says otherwise. What the server has is asked for once all is sent, or one was refused.
  */
-export const useQuickChange = <V extends object>(line: CallLine, { show, send }: QuickChange<V>) => {
+export const useQuickChange = <V extends object>(line: CallLine, { show, send, join = (_, next) => next }: QuickChange<V>) => {
   const client = useQueryClient()
   const waiting = useRef<V>(undefined)
   const isBusy = useRef(false)
@@ -35,7 +37,7 @@ export const useQuickChange = <V extends object>(line: CallLine, { show, send }:
     }
   }
   return async (value: V) => {
-    waiting.current = value
+    waiting.current = waiting.current ? join(waiting.current, value) : value
     // An answer that is on its way knows nothing of this change.
     await client.cancelQueries({ queryKey: [line] })
     show(client, value)

@@ -13,12 +13,12 @@ const ownGroups: readonly RoomGroup[] = ['portal', 'partner', 'settings']
 
 type RoomLinksProps = { menu: readonly MenuLink[]; rooms: readonly Room[]; isSmall: boolean }
 
-/** The rooms that the vendor has arranged, under their headings, and below them those that every portal has. */
+/** The rooms that the vendor has arranged, under their headings, those left out that the reader is through with; below them those that every portal has. */
 export const RoomLinks = ({ menu, rooms, isSmall }: RoomLinksProps) => {
   const { t } = useLingui()
   return (
     <nav className={classes.nav} aria-label={t`Rooms`}>
-      {grouped(menu).map(({ heading, rooms: links }, at) => (
+      {grouped(menu.filter(({ isDone }) => !isDone)).map(({ heading, rooms: links }, at) => (
         <Heading key={heading} text={heading} id={`rooms-${at}`} isSmall={isSmall}>
           {links.map((link) => (
             <MenuLine key={link.id} link={link} isSmall={isSmall} />

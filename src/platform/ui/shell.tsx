@@ -12,6 +12,7 @@ import { PersonMenu } from './person-menu.tsx'
 import { RoomBeat } from './room-beat.tsx'
 import { RoomLinks } from './room-links.tsx'
 import type { Room } from './room.tsx'
+import { SearchButton } from './search-door.tsx'
 import { useMay, useSession } from './session.tsx'
 import classes from './shell.module.css'
 import { Switcher } from './switcher.tsx'
@@ -66,6 +67,7 @@ export const Shell = ({ menu, rooms, bars, Bell, Banner, children }: ShellProps)
               <TopBar key={at} Bar={Bar} />
             ))}
           </div>
+          <SearchButton />
           <TopBar Bar={Bell} />
           <DemoPill />
         </header>

@@ -73,6 +73,7 @@ const portalTheme = (colour: string, font: string): MantineThemeOverride =>
     components: {
       Portal: { defaultProps: { target: overlaysSelector } },
       Button: { defaultProps: { size: 'sm' } },
+      Badge: { defaultProps: { tt: 'none' } },
       ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
       TextInput: { defaultProps: { size: 'sm' } },
       Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 100 }, withArrow: true } },

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Schedule } from '#server/jobs.ts'
 import { Problem } from '#shared/problem.ts'
-import { createEngineWorld, type EngineWorld } from '../../../test/engine.ts'
+import { createEngineWorld, soon, type EngineWorld } from '../../../test/engine.ts'
 import { knowSchedules, planSchedule } from './runs.jobs.ts'
 
 let world: EngineWorld
@@ -101,7 +101,7 @@ describe('a run', () => {
     await new Promise((pass) => setTimeout(pass, 300))
     expect(done).toEqual([])
     world.setNow(at('2026-06-10T06:00:00Z'))
-    await vi.waitFor(async () => expect((await moments()).filter((one) => one === '2026-06-10 06:00 succeeded')).toHaveLength(5))
+    await soon(async () => expect((await moments()).filter((one) => one === '2026-06-10 06:00 succeeded')).toHaveLength(5))
     await new Promise((pass) => setTimeout(pass, 300))
     expect(done).toEqual(Array.from({ length: 5 }, () => '2026-06-10T06:00:00Z'))
     expect((await runs()).every(({ tries }) => tries === 1)).toBe(true)
@@ -118,7 +118,7 @@ describe('a run', () => {
     })
     world.setNow(at('2026-06-10T12:00:00Z'))
     await world.start({ schedules: [counting, refused] })
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect(await runs()).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ outcome: 'succeeded', counts: { raised: 3 }, reason: null }),
@@ -138,7 +138,7 @@ describe('a run', () => {
     })
     world.setNow(at('2026-06-10T12:00:00Z'))
     await world.start({ schedules: [shaky] })
-    await vi.waitFor(async () => expect(await runs()).toMatchObject([{ outcome: 'waiting', reason: 'Error: the network', tries: 1 }]))
-    await vi.waitFor(async () => expect(await runs()).toMatchObject([{ outcome: 'succeeded', reason: null, tries: 2 }]), { timeout: 8000 })
+    await soon(async () => expect(await runs()).toMatchObject([{ outcome: 'waiting', reason: 'Error: the network', tries: 1 }]))
+    await soon(async () => expect(await runs()).toMatchObject([{ outcome: 'succeeded', reason: null, tries: 2 }]))
   })
 })

@@ -12,6 +12,11 @@ export const scheduleWords: Record<string, MessageDescriptor> = {
   'digests.weekly': msg`Weekly digests`,
   'exports.sweep': msg`Old exports removed`,
   'notifications.tidy': msg`Old notifications removed`,
+  'announcements.tell': msg`Announcements told of`,
+  'files.sweep': msg`Unused files removed`,
+  'room-use.forget': msg`Old use of rooms removed`,
+  'rooms.follow-plans': msg`Rooms opened and archived by their days`,
+  'steps.settle': msg`Goals settled`,
 }
 
 export const outcomeWords: Record<RunOutcome, { label: MessageDescriptor; tone: Tone }> = {
@@ -55,21 +60,30 @@ export const durationWords = (seconds: number, format: Format): string => {
 /** What runs count, by their own names; one that is not here yet shows its name. */
 const countWords: Record<string, MessageDescriptor> = {
   abandoned: msg`given up`,
+  announced: msg`announced to partnerships`,
   asked: msg`asked for`,
+  blocks: msg`uses of blocks removed`,
+  completed: msg`lists completed`,
+  days: msg`days of use removed`,
   eased: msg`eased`,
   expired: msg`expired`,
   failed: msg`failed`,
+  goals: msg`goals`,
+  infected: msg`infected files forgotten`,
   left: msg`left for later`,
   news: msg`news removed`,
   notifications: msg`notifications removed`,
   orphans: msg`left-over files removed`,
   partnerships: msg`partnerships`,
   raised: msg`raised`,
+  reached: msg`reached`,
   removed: msg`removed`,
   reopened: msg`reopened`,
   resolved: msg`resolved`,
   rolled: msg`rolled forward`,
   unchanged: msg`unchanged`,
+  unused: msg`unused files removed`,
+  views: msg`looks removed`,
   woke: msg`woken`,
   worsened: msg`worsened`,
 }

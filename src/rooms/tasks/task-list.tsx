@@ -46,6 +46,7 @@ const Item = ({ task, shown, open, withCustomer = false, isChosen, toggle }: Ite
   const { t } = useLingui()
   const { title, detail } = taskWords(task, shown)
   const due = dueWords(task, shown)
+  const isOverdue = task.dueOn !== null && task.dueOn < shown.today
   return (
     <div className={classes.item}>
       {toggle && <Checkbox size="xs" aria-label={t`Select ${title}`} checked={isChosen ?? false} onChange={toggle} />}
@@ -64,7 +65,7 @@ const Item = ({ task, shown, open, withCustomer = false, isChosen, toggle }: Ite
       <div className={classes.when}>
         {task.state !== 'open' && <span>{stateLabel(task.state)}</span>}
         {task.assignee && <span>{task.assignee.isYou ? t`Yours` : task.assignee.name}</span>}
-        {due && <span title={shown.format.day(task.dueOn ?? '')}>{t`Due ${due}`}</span>}
+        {due && <span title={shown.format.day(task.dueOn ?? '')}>{isOverdue ? due : t`Due ${due}`}</span>}
         {!task.closedAt && <span title={shown.format.day(task.openedOn)}>{t`Open ${ageWords(task, shown)}`}</span>}
       </div>
       <Button size="compact-xs" variant="default" className={classes.more} aria-label={t`Details: ${title}`} onClick={() => open(task)}>
