@@ -153,6 +153,8 @@ journey('rooms are dragged with the pointer, under another heading too', { as: p
   const row = (label: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name: label, exact: true }) })
   const gripOf = (label: string) => row(label).locator('span[aria-hidden]').first()
   const drag = async (label: string, onto: string) => {
+    // The list is drawn anew once what drags it is there.
+    await expect.poll(async () => Boolean((await gripOf(label).boundingBox()) && (await row(onto).boundingBox()))).toBe(true)
     const [from, to] = [await gripOf(label).boundingBox(), await row(onto).boundingBox()]
     if (!from || !to) throw new Error('Nothing to drag')
     await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)

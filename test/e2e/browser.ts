@@ -185,10 +185,10 @@ const quietOf = (page: Page) => {
   }
 }
 
-/** Its looks take their turn with whatever else the page has to do. */
+/** A quarter of a second, because what came may be shown as late as that; the looks take their turn with whatever else the page has to do. */
 const staysStill = `(async () => {
-  for (let look = 0; look < 4; look++) {
-    if (look > 0) await new Promise((resolve) => setTimeout(resolve, 40))
+  for (let look = 0; look < 6; look++) {
+    if (look > 0) await new Promise((resolve) => setTimeout(resolve, 50))
     if (!document.querySelector('h1') || document.querySelector('[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root')) return false
   }
   return true
