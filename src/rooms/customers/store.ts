@@ -43,10 +43,13 @@ export async function* customersInBatches(
   for await (const batch of tx.batches(query, 1_000)) yield batch.map((row) => customerFrom(tx, actor, row))
 }
 
+/** Whether it only sorts. */
+export const leavesAll = ({ sort: _sort, ...conditions }: CustomerFilter): boolean =>
+  Object.values(conditions).every((condition) => condition === undefined)
+
 /** How many customers the filter leaves. Without one, of somebody who sees all of them, the number is kept. */
 export const countCustomers = async (tx: Tx, actor: Member, filter: CustomerFilter): Promise<number> => {
-  const { sort: _sort, ...conditions } = filter
-  const isWhole = Object.values(conditions).every((condition) => condition === undefined) && !seesPart(actor)
+  const isWhole = leavesAll(filter) && !seesPart(actor)
   const counted = await tx.first(
     isWhole
       ? sql<{ n: number }>`select s.listed as n from partnership_summary s where ${within(actor)}`

@@ -5,7 +5,7 @@ import type { Totals } from './contract.ts'
 import { getTotals } from './totals.store.ts'
 
 /** The portfolio's totals as the dashboard shows them, for whatever else shows one of them. */
-export const getPortfolioTotals = (tx: Tx, actor: Member, config: PortalConfig): Promise<Totals> =>
+export const getPortfolioTotals = (tx: Tx, actor: Member, config: PortalConfig): Promise<Totals & { listed: number }> =>
   getTotals(
     tx,
     actor,

@@ -14,7 +14,7 @@ export const listUsage = async (tx: Tx, actor: Member, usedStates: UsedStates, c
   const rows = await tx.rows(sql<Omit<UsageFacts, 'cycle'> & { cycleStart: string }>`
     with terms as (
       select c.cycle_start, t.product, t.commitment, t.unit_price_minor
-        from unnest(${cycles.map((cycle) => cycle.start)}::date[], ${cycles.map((cycle) => cycle.end)}::date[]) c (cycle_start, cycle_end)
+        from (values ${sql.join(cycles.map(({ start, end }) => sql`(${start}::date, ${end}::date)`))}) c (cycle_start, cycle_end)
        cross join lateral terms_in_force(${actor.partnerId}, ${actor.partnershipId}, c.cycle_end) t
     ), used as (${seesPart(actor) ? summed(actor, usedStates, cycles) : maintained(actor, cycles)})
     select cycle_start as "cycleStart", product, coalesce(u.customers, 0) as customers, u.peak_total as peak,
@@ -28,7 +28,7 @@ const maintained = (actor: Member, cycles: readonly Cycle[]) => sql`
   select k.cycle_start, k.product, k.peak_total, k.customers
     from partnership_cycle k
    where k.partner_id = ${actor.partnerId} and k.partnership_id = ${actor.partnershipId}
-     and k.cycle_start = any (${cycles.map((cycle) => cycle.start)}::date[])`
+     and k.cycle_start in (${startsOf(cycles)})`
 
 // The definition of partnership_cycle, within the reader's customers.
 const summed = (actor: Member, usedStates: UsedStates, cycles: readonly Cycle[]) => sql`
@@ -38,7 +38,10 @@ const summed = (actor: Member, usedStates: UsedStates, cycles: readonly Cycle[])
    group by u.cycle_start, u.product`
 
 const inCycles = (actor: Member, cycles: readonly Cycle[]) => sql`
-  u.partner_id = ${actor.partnerId} and u.partnership_id = ${actor.partnershipId} and u.cycle_start = any (${cycles.map((cycle) => cycle.start)}::date[])`
+  u.partner_id = ${actor.partnerId} and u.partnership_id = ${actor.partnershipId} and u.cycle_start in (${startsOf(cycles)})`
+
+// One by one: of an array the planner doesn't know how many there are, and then plans anew each time.
+const startsOf = (cycles: readonly Cycle[]) => sql.join(cycles.map(({ start }) => sql`${start}::date`))
 
 export type Bar = { cycle: Cycle; product: string }
 export type BarRow = { customerId: number; name: string; peak: number; peakDay: string }
