@@ -1,23 +1,16 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { knownMigrations, migrateDatabase } from '#server/migrate.ts'
-import { createTestDatabase, withClient, type TestDatabase } from '../../../test/database.ts'
+import { openOlderPortal } from '../../../test/older.ts'
 
-const log = pino({ level: 'silent' })
-const login = 'portal_app'
-
-let test: TestDatabase
+let older: Awaited<ReturnType<typeof openOlderPortal>>
 beforeAll(async () => {
-  test = await createTestDatabase({ template: 'template0' })
+  older = await openOlderPortal('room_plan')
 })
-afterAll(() => test.drop())
+afterAll(() => older.drop())
 
 it('rooms of an older portal know the steps that are published in them, and stay in every menu', async () => {
-  const first = (await knownMigrations()).findIndex((name) => name.includes('room_plan'))
-  await migrateDatabase(test.adminUrl, log, { login, first })
   const block = (id: string, kind: string) => ({ id, kind, width: 'full', settings: {} })
   const [before, now] = [[block('old', 'checklist')], [block('list', 'checklist'), block('words', 'text'), block('goal', 'goals')]]
-  await withClient(test.adminUrl, async (admin) => {
+  await older.asOwner(async (admin) => {
     await admin.query(`insert into room (partner_type, kind, label, icon, position, pattern, published_revision) values
       ('mssp', 'custom', 'Onboarding', 'rocket', 1, 'onboarding', 2), ('mssp', 'custom', 'Draft', 'book', 2, null, null), ('mssp', 'kit', 'Kit', 'package', 3, null, null)`)
     await admin.query(
@@ -26,8 +19,8 @@ it('rooms of an older portal know the steps that are published in them, and stay
       [JSON.stringify(before), JSON.stringify(now)],
     )
   })
-  await migrateDatabase(test.adminUrl, log, { login })
-  const rooms = await withClient(test.adminUrl, async (admin) => {
+  await older.bringUpToDate()
+  const rooms = await older.asOwner(async (admin) => {
     const found = await admin.query(`select label, steps, leaves_when_done as leaves, live_on, last_on from room order by position`)
     return found.rows
   })

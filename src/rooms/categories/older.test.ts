@@ -1,28 +1,21 @@
-import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { knownMigrations, migrateDatabase } from '#server/migrate.ts'
-import { createTestDatabase, withClient, type TestDatabase } from '../../../test/database.ts'
+import { openOlderPortal } from '../../../test/older.ts'
 
-const log = pino({ level: 'silent' })
-const login = 'portal_app'
-
-let test: TestDatabase
+let older: Awaited<ReturnType<typeof openOlderPortal>>
 beforeAll(async () => {
-  test = await createTestDatabase({ template: 'template0' })
+  older = await openOlderPortal('categories_kit_support')
 })
-afterAll(() => test.drop())
+afterAll(() => older.drop())
 
 it('partners of an older portal keep what they were called: free words become words with codes', async () => {
-  const first = (await knownMigrations()).findIndex((name) => name.includes('categories_kit_support'))
-  await migrateDatabase(test.adminUrl, log, { login, first })
-  await withClient(test.adminUrl, (admin) =>
+  await older.asOwner((admin) =>
     admin.query(`insert into partner (external_id, name, type, tier, category, stage, tags) values
       ('a', 'A', 'mssp', 'Gold', 'Managed Services', 'live', '{nordics,"Key account"}'),
       ('b', 'B', 'reseller', 'gold ', null, ' ', '{Nordics}'),
       ('c', 'C', 'reseller', null, null, null, '{}')`),
   )
-  await migrateDatabase(test.adminUrl, log, { login })
-  const [partners, terms] = await withClient(test.adminUrl, async (admin) => [
+  await older.bringUpToDate()
+  const [partners, terms] = await older.asOwner(async (admin) => [
     (await admin.query(`select external_id as id, tier, category, stage, tags from partner order by 1`)).rows,
     (await admin.query(`select kind, code, label, phase from term order by 1, 2`)).rows,
   ])
