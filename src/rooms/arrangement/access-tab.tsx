@@ -1,16 +1,15 @@
 import { MultiSelect, Radio, Stack, Switch } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import { ContractForm, useContractForm } from '#ui/form.tsx'
 import { noticeDone } from '#ui/notices.tsx'
 import { Picker } from '#ui/picker.tsx'
-import { useCall } from '#ui/query.tsx'
 import classes from './arrangement.module.css'
 import type { Choices, RoomDetail } from './contract.ts'
 import type { useRoomDeeds } from './deeds.tsx'
 import { AccessSentence } from './sentence.tsx'
 import { TermSelect } from './term-select.tsx'
 import { stepChoices, visibilityWords } from './words.tsx'
+import { usePartnershipSearch } from './partnership-search.tsx'
 
 type AccessTabProps = { room: RoomDetail; choices: Choices; deeds: ReturnType<typeof useRoomDeeds> }
 type Values = Pick<RoomDetail, 'visibility' | 'access' | 'unlock'>
@@ -52,12 +51,7 @@ type AccessForm = Pick<ReturnType<typeof useContractForm<Values, RoomDetail>>, '
 
 const WhomFor = ({ form, room, choices }: { form: AccessForm; room: RoomDetail; choices: Choices }) => {
   const { t } = useLingui()
-  const [search, setSearch] = useState('')
-  const found = useCall(
-    'GET /arrangement/partnerships',
-    { query: { type: room.type, search: search || undefined } },
-    { keepPrevious: true },
-  ).data
+  const { setSearch, found } = usePartnershipSearch(room.type)
   const named = (found?.items ?? []).map(({ id, name, partner }) => ({ id, name, partner }))
   const { partnerships } = form.values.access
   return (

@@ -1,15 +1,14 @@
 import { MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call } from '#ui/api-client.tsx'
 import { ContractForm, useContractForm } from '#ui/form.tsx'
 import { noticeDone } from '#ui/notices.tsx'
-import { useCall } from '#ui/query.tsx'
 import type { AccessTest, AccessTestInput, Choices, RoomDetail } from './contract.ts'
 import { refreshRooms } from './deeds.tsx'
 import { TermSelect } from './term-select.tsx'
 import { standingWords, stepChoices } from './words.tsx'
+import { usePartnershipSearch } from './partnership-search.tsx'
 
 type TestFormProps = { room: RoomDetail; test: AccessTest | undefined; choices: Choices; close: () => void }
 
@@ -114,12 +113,7 @@ type PartnershipSelectProps = {
 
 const PartnershipSelect = ({ room, test, value, onChange }: PartnershipSelectProps) => {
   const { t } = useLingui()
-  const [search, setSearch] = useState('')
-  const found = useCall(
-    'GET /arrangement/partnerships',
-    { query: { type: room.type, search: search || undefined } },
-    { keepPrevious: true },
-  ).data
+  const { setSearch, found } = usePartnershipSearch(room.type)
   const own = test?.viewer.partnership
   const items = [...(own ? [own] : []), ...(found?.items ?? []).filter(({ id }) => id !== own?.id)]
   return (
